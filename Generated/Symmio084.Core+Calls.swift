@@ -394,241 +394,243 @@ extension Symmio084.Core {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x26106ff2: self = try Self._decoded0(data, selector)
-            case ...0x5d76bca7: self = try Self._decoded1(data, selector)
-            case ...0x8224604a: self = try Self._decoded2(data, selector)
-            case ...0xac54b899: self = try Self._decoded3(data, selector)
-            case ...0xd7cb57a9: self = try Self._decoded4(data, selector)
-            default: self = try Self._decoded5(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x26106ff2: item = Self._decoded0(&selection)
+            case ...0x5d76bca7: item = Self._decoded1(&selection)
+            case ...0x8224604a: item = Self._decoded2(&selection)
+            case ...0xac54b899: item = Self._decoded3(&selection)
+            case ...0xd7cb57a9: item = Self._decoded4(&selection)
+            default: item = Self._decoded5(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x0182e05d: return .nonceOfPartyB(selection.item())
+            case 0x018394f4: return .forceCloseCooldowns(selection.item())
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(selection.item())
+            case 0x03764510: return .getPartyBPendingQuotes(selection.item())
+            case 0x03f9af79: return .settlePartyALiquidation(selection.item())
+            case 0x04df017d: return .removeBridge(selection.item())
+            case 0x060063b5: return .nonceOfPartyA(selection.item())
+            case 0x08e63001: return .deregisterAffiliate(selection.item())
+            case 0x095bb968: return .partyBLiquidationTimestamp(selection.item())
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(selection.item())
+            case 0x0be41b62: return .setMuonConfig(selection.item())
+            case 0x106f75ea: return .withdrawCooldownOf(selection.item())
+            case 0x11c80cc8: return .forceCloseGapRatio(selection.item())
+            case 0x1492df37: return .suspendedAddress(selection.item())
+            case 0x154ae6b6: return .unpauseGlobal(selection.item())
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(selection.item())
+            case 0x16d8887a: return .liquidatorRole(selection.item())
+            case 0x193def7c: return .disputeRole(selection.item())
+            case 0x1b00137a: return .registerAffiliate(selection.item())
+            case 0x1bc10456: return .unlockQuote(selection.item())
+            case 0x1d6cffe0: return .lockAndOpenQuote(selection.item())
+            case 0x1d966e81: return .pauseLiquidation(selection.item())
+            case 0x1e063403: return .suspenderRole(selection.item())
+            case 0x1e30726b: return .symbolManagerRole(selection.item())
+            case 0x1f931c1c: return .diamondCut(selection.item())
+            case 0x205c2878: return .withdrawTo(selection.item())
+            case 0x207f1863: return .activeEmergencyMode(selection.item())
+            case 0x208dd1ff: return .revokeRole(selection.item())
+            case 0x232e0e9a: return .isSuspended(selection.item())
+            case 0x25ce5e62: return .pauseAccounting(selection.item())
+            case 0x26106ff2: return .setDeallocateDebounceTime(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x16d8887a: return .liquidatorRole(try LiquidatorRole(decoding: data))
-            case 0x193def7c: return .disputeRole(try DisputeRole(decoding: data))
-            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1d6cffe0: return .lockAndOpenQuote(try LockAndOpenQuote(decoding: data))
-            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1e063403: return .suspenderRole(try SuspenderRole(decoding: data))
-            case 0x1e30726b: return .symbolManagerRole(try SymbolManagerRole(decoding: data))
-            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
-            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
-            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
-            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(selection.item())
+            case 0x29069cf4: return .addSymbol(selection.item())
+            case 0x29149799: return .setFeeCollector(selection.item())
+            case 0x2e1a7d4d: return .withdraw(selection.item())
+            case 0x2f4f21e2: return .depositFor(selection.item())
+            case 0x329ba1b0: return .symbolsByQuoteId(selection.item())
+            case 0x339fc599: return .restoreBridgeTransaction(selection.item())
+            case 0x33a1fd26: return .balanceInfoOfPartyA(selection.item())
+            case 0x3bc98be1: return .settleAndForceClosePosition(selection.item())
+            case 0x3d6627f7: return .settleUpnl(selection.item())
+            case 0x3e75dba0: return .affiliateManagerRole(selection.item())
+            case 0x3e7ba166: return .internalTransfer(selection.item())
+            case 0x3f65c7f4: return .liquidatePartyA(selection.item())
+            case 0x40f1310c: return .sendQuoteWithAffiliate(selection.item())
+            case 0x430c3f7b: return .getSymbols(selection.item())
+            case 0x46b6aa23: return .setSettlementCooldown(selection.item())
+            case 0x4760bc29: return .transferToBridge(selection.item())
+            case 0x4a7cc585: return .muonSetterRole(selection.item())
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(selection.item())
+            case 0x4fa85186: return .isAffiliate(selection.item())
+            case 0x501e891f: return .requestToClosePosition(selection.item())
+            case 0x51adb2d9: return .setLiquidatorShare(selection.item())
+            case 0x527628b5: return .depositToReserveVault(selection.item())
+            case 0x52b96502: return .partyBPositionsCount(selection.item())
+            case 0x52ef6b2c: return .facetAddresses(selection.item())
+            case 0x56129889: return .forceClosePosition(selection.item())
+            case 0x56ea676a: return .registerPartyB(selection.item())
+            case 0x5b09c5b3: return .getBridgeTransaction(selection.item())
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(selection.item())
+            case 0x5c1548fb: return .getCollateral(selection.item())
+            case 0x5c7a5975: return .unpauseLiquidation(selection.item())
+            case 0x5d76bca7: return .unpausePartyBActions(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
-            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
-            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e75dba0: return .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
-            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
-            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x4a7cc585: return .muonSetterRole(try MuonSetterRole(decoding: data))
-            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded2(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x5e1313e7: return .forceCancelQuote(selection.item())
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(selection.item())
+            case 0x5e843f74: return .setSymbolsPrice(selection.item())
+            case 0x5ed2908b: return .getDeallocateDebounceTime(selection.item())
+            case 0x606a243b: return .acceptCancelRequest(selection.item())
+            case 0x60a38861: return .setSymbolTradingFee(selection.item())
+            case 0x6250bc81: return .pendingQuotesValidLength(selection.item())
+            case 0x62c084fa: return .getQuotes(selection.item())
+            case 0x6415d156: return .liquidationTimeout(selection.item())
+            case 0x6418413c: return .getSymbol(selection.item())
+            case 0x67b9f368: return .unsuspendedAddress(selection.item())
+            case 0x67f460bb: return .pausePartyAActions(selection.item())
+            case 0x6950eedf: return .getQuotesByParent(selection.item())
+            case 0x696ecc86: return .getMuonIds(selection.item())
+            case 0x6c132520: return .withdrawReceivedBridgeValue(selection.item())
+            case 0x6c175847: return .getBalanceLimitPerUser(selection.item())
+            case 0x6cc524c2: return .unpausePartyAActions(selection.item())
+            case 0x6d82360d: return .balanceOfReserveVault(selection.item())
+            case 0x700b0bb3: return .deactiveEmergencyMode(selection.item())
+            case 0x704b6c02: return .setAdmin(selection.item())
+            case 0x70a08231: return .balanceOf(selection.item())
+            case 0x714c55dd: return .balanceInfoOfPartyB(selection.item())
+            case 0x72890285: return .setInvalidBridgedAmountsPool(selection.item())
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(selection.item())
+            case 0x73d9a7f7: return .quoteIdsOf(selection.item())
+            case 0x7a0ed627: return .facets(selection.item())
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(selection.item())
+            case 0x7d50901c: return .liquidatePositionsPartyA(selection.item())
+            case 0x7e65a279: return .liquidatePartyB(selection.item())
+            case 0x7f2755b2: return .sendQuote(selection.item())
+            case 0x80e2bfb5: return .setSymbolFundingState(selection.item())
+            case 0x8224604a: return .validatePubKey(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
-            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
-            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6d82360d: return .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
-            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
-            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x7a0ed627: return .facets(try Facets(decoding: data))
-            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7f2755b2: return .sendQuote(try SendQuote(decoding: data))
-            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x8224604a: return .validatePubKey(try ValidatePubKey(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded3(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x823f3701: return .getQuotesWithBitmap(selection.item())
+            case 0x825009c7: return .deregisterPartyB(selection.item())
+            case 0x84563bd2: return .setBalanceLimitPerUser(selection.item())
+            case 0x873bb5e8: return .setForceCancelCooldown(selection.item())
+            case 0x880f25cb: return .pauseInternalTransfer(selection.item())
+            case 0x886abef5: return .setCollateral(selection.item())
+            case 0x89ae22a9: return .isPartyBLiquidated(selection.item())
+            case 0x89b90cd3: return .acceptCancelCloseRequest(selection.item())
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(selection.item())
+            case 0x8b3e7ae2: return .coolDownsOfMA(selection.item())
+            case 0x8efb3bb2: return .halfQ(selection.item())
+            case 0x8f002d02: return .setPendingQuotesValidLength(selection.item())
+            case 0x8fa13b2a: return .quotesLength(selection.item())
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(selection.item())
+            case 0x90ca796b: return .allocate(selection.item())
+            case 0x9712fdf8: return .addBridge(selection.item())
+            case 0x97b75d61: return .liquidatePositionsPartyB(selection.item())
+            case 0x98e9a952: return .pauseGlobal(selection.item())
+            case 0x9ad0e748: return .suspendBridgeTransaction(selection.item())
+            case 0x9c2c5bb5: return .getFeeCollector(selection.item())
+            case 0xa2011b3f: return .setterRole(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xa3039431: return .emergencyClosePosition(selection.item())
+            case 0xa3b298c9: return .deallocateForPartyB(selection.item())
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(selection.item())
+            case 0xa63b9363: return .requestToCancelCloseRequest(selection.item())
+            case 0xa650157c: return .symbolNameByQuoteId(selection.item())
+            case 0xa8ffc7ab: return .requestToCancelQuote(selection.item())
+            case 0xaa48e2e8: return .getNextQuoteId(selection.item())
+            case 0xab2742dc: return .grantRole(selection.item())
+            case 0xac4ab3fb: return .hasRole(selection.item())
+            case 0xac54b899: return .getNextBridgeTransactionId(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
-            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8efb3bb2: return .halfQ(try HalfQ(decoding: data))
-            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
-            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
-            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
-            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded4(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xacd86246: return .isPartyB(selection.item())
+            case 0xadfca15e: return .facetFunctionSelectors(selection.item())
+            case 0xaf1c2809: return .partyBManagerRole(selection.item())
+            case 0xafa13859: return .setForceClosePricePenalty(selection.item())
+            case 0xb074c08d: return .withdrawFromReserveVault(selection.item())
+            case 0xb142744e: return .getMuonConfig(selection.item())
+            case 0xb2bebf55: return .diamondStoragePosition(selection.item())
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(selection.item())
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(selection.item())
+            case 0xb4c1427f: return .getSettlementStates(selection.item())
+            case 0xb680c57d: return .resolveLiquidationDispute(selection.item())
+            case 0xb6b55f25: return .deposit(selection.item())
+            case 0xb764907b: return .pausePartyBActions(selection.item())
+            case 0xb980d4d7: return .getBridgeTransactions(selection.item())
+            case 0xbc336026: return .unpauseInternalTransfer(selection.item())
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(selection.item())
+            case 0xc37d3bbf: return .setMuonIds(selection.item())
+            case 0xc47dd028: return .setForceCloseCooldowns(selection.item())
+            case 0xc678739d: return .setSymbolValidationState(selection.item())
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(selection.item())
+            case 0xc885058e: return .setSymbolMaxLeverage(selection.item())
+            case 0xca6b88de: return .lockQuote(selection.item())
+            case 0xcaa79438: return .setForceCloseGapRatio(selection.item())
+            case 0xcc7b5710: return .isPartyALiquidated(selection.item())
+            case 0xccceb7cd: return .setDefaultFeeCollector(selection.item())
+            case 0xcd0bac16: return .allocateForPartyB(selection.item())
+            case 0xcdffacc6: return .facetAddress(selection.item())
+            case 0xce9bd0b4: return .symbolNameById(selection.item())
+            case 0xcf39918e: return .getQuote(selection.item())
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(selection.item())
+            case 0xd7118351: return .pauseState(selection.item())
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
-            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xaf1c2809: return .partyBManagerRole(try PartyBManagerRole(decoding: data))
-            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb2bebf55: return .diamondStoragePosition(try DiamondStoragePosition(decoding: data))
-            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
-            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc37d3bbf: return .setMuonIds(try SetMuonIds(decoding: data))
-            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
-            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
-            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe493ef8c: return .q(try Q(decoding: data))
-            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
-            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
-            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
-            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xff51dff2: return .verifySignature(try VerifySignature(decoding: data))
-            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded5(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xd8ee6cec: return .chargeFundingRate(selection.item())
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(selection.item())
+            case 0xdd6801f2: return .transferAllocation(selection.item())
+            case 0xddabc862: return .depositAndAllocate(selection.item())
+            case 0xe0020899: return .fillCloseRequest(selection.item())
+            case 0xe3e332da: return .getPartyAOpenPositions(selection.item())
+            case 0xe493ef8c: return .q(selection.item())
+            case 0xe53a36c0: return .deferredLiquidatePartyA(selection.item())
+            case 0xe63ab1e9: return .pauserRole(selection.item())
+            case 0xe671550c: return .liquidatorShare(selection.item())
+            case 0xe8314393: return .partyAStats(selection.item())
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(selection.item())
+            case 0xe983af15: return .addSymbols(selection.item())
+            case 0xea002a7b: return .deallocate(selection.item())
+            case 0xea0b8f8d: return .getQuoteCloseId(selection.item())
+            case 0xea2b87df: return .unpauseAccounting(selection.item())
+            case 0xec8e7124: return .partyAPositionsCount(selection.item())
+            case 0xf03e45b9: return .forceCancelCloseRequest(selection.item())
+            case 0xf2445cd7: return .expireQuote(selection.item())
+            case 0xf275f1af: return .getRoleHash(selection.item())
+            case 0xf2fde38b: return .transferOwnership(selection.item())
+            case 0xf366daf1: return .getPartyBOpenPositions(selection.item())
+            case 0xf53ae622: return .deallocateCooldown(selection.item())
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(selection.item())
+            case 0xfa59fbe8: return .openPosition(selection.item())
+            case 0xfb1bb9de: return .unpauserRole(selection.item())
+            case 0xfdf3082d: return .setLiquidationTimeout(selection.item())
+            case 0xff51dff2: return .verifySignature(selection.item())
+            case 0xff7e4265: return .setDeallocateCooldown(selection.item())
+            case 0xffd7e9ca: return .settlementCooldown(selection.item())
+            case 0xffe03c49: return .forceClosePricePenalty(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -1013,12 +1015,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `acceptCancelRequest(uint256)`, selector `0x606a243b`, nonpayable.
@@ -1027,12 +1034,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `activeEmergencyMode()`, selector `0x207f1863`, nonpayable.
@@ -1050,12 +1062,17 @@ extension Symmio084.Core.CallTypes {
         public let bridge: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (bridge: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `addSymbol(string,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x29069cf4`, nonpayable.
@@ -1076,7 +1093,7 @@ extension Symmio084.Core.CallTypes {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.name = name
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
             self.minAcceptablePortionLF = minAcceptablePortionLF
@@ -1088,6 +1105,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (name: EVMCore.CallArgument, minAcceptableQuoteValue: EVMCore.CallArgument, minAcceptablePortionLF: EVMCore.CallArgument, tradingFee: EVMCore.CallArgument, maxLeverage: EVMCore.CallArgument, fundingRateEpochDuration: EVMCore.CallArgument, fundingRateWindowTime: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), 224)
+        }
     }
 
     /// `addSymbols((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0xe983af15`, nonpayable.
@@ -1096,12 +1118,17 @@ extension Symmio084.Core.CallTypes {
         public let symbols: [Symmio084.Core.Symbol]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbols: [Symmio084.Core.Symbol]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbols: [Symmio084.Core.Symbol]) {
             self.symbols = symbols
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbols: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `allocate(uint256)`, selector `0x90ca796b`, nonpayable.
@@ -1110,12 +1137,17 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `allocateForPartyB(uint256,address)`, selector `0xcd0bac16`, nonpayable.
@@ -1126,13 +1158,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address) {
             self.amount = amount
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `allocatedBalanceOfPartyA(address)`, selector `0x5e4a0a31`, view.
@@ -1141,12 +1178,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `allocatedBalanceOfPartyB(address,address)`, selector `0x27c331fb`, view.
@@ -1157,13 +1199,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `allocatedBalanceOfPartyBs(address,address[])`, selector `0xdbae8915`, view.
@@ -1174,13 +1221,18 @@ extension Symmio084.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `balanceInfoOfPartyA(address)`, selector `0x33a1fd26`, view.
@@ -1189,7 +1241,7 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -1215,7 +1267,7 @@ extension Symmio084.Core.CallTypes {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1241,17 +1293,23 @@ extension Symmio084.Core.CallTypes {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.uint256(h, 32)
-                self.value2 = r.uint256(h, 64)
-                self.value3 = r.uint256(h, 96)
-                self.value4 = r.uint256(h, 128)
-                self.value5 = r.uint256(h, 160)
-                self.value6 = r.uint256(h, 192)
-                self.value7 = r.uint256(h, 224)
-                self.value8 = r.uint256(h, 256)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.uint256(h, 32),
+                    value2: r.uint256(h, 64),
+                    value3: r.uint256(h, 96),
+                    value4: r.uint256(h, 128),
+                    value5: r.uint256(h, 160),
+                    value6: r.uint256(h, 192),
+                    value7: r.uint256(h, 224),
+                    value8: r.uint256(h, 256))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -1263,7 +1321,7 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -1290,7 +1348,7 @@ extension Symmio084.Core.CallTypes {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1316,17 +1374,23 @@ extension Symmio084.Core.CallTypes {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.uint256(h, 32)
-                self.value2 = r.uint256(h, 64)
-                self.value3 = r.uint256(h, 96)
-                self.value4 = r.uint256(h, 128)
-                self.value5 = r.uint256(h, 160)
-                self.value6 = r.uint256(h, 192)
-                self.value7 = r.uint256(h, 224)
-                self.value8 = r.uint256(h, 256)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.uint256(h, 32),
+                    value2: r.uint256(h, 64),
+                    value3: r.uint256(h, 96),
+                    value4: r.uint256(h, 128),
+                    value5: r.uint256(h, 160),
+                    value6: r.uint256(h, 192),
+                    value7: r.uint256(h, 224),
+                    value8: r.uint256(h, 256))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -1336,12 +1400,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `balanceOfReserveVault(address)`, selector `0x6d82360d`, view.
@@ -1350,12 +1419,17 @@ extension Symmio084.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `chargeFundingRate(address,uint256[],int256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xd8ee6cec`, nonpayable.
@@ -1370,7 +1444,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio084.Core.PairUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.quoteIds = quoteIds
             self.rates = rates
@@ -1379,6 +1453,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, rates: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `coolDownsOfMA()`, selector `0x8b3e7ae2`, view.
@@ -1398,7 +1477,7 @@ extension Symmio084.Core.CallTypes {
             public let value3: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -1414,11 +1493,12 @@ extension Symmio084.Core.CallTypes {
                 w.uint256(s, 64, self.value2)
                 w.uint256(s, 96, self.value3)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.uint256(h, 32)
-                self.value2 = r.uint256(h, 64)
-                self.value3 = r.uint256(h, 96)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.uint256(h, 32),
+                    value2: r.uint256(h, 64),
+                    value3: r.uint256(h, 96))
             }
         }
     }
@@ -1440,13 +1520,18 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `deallocateCooldown()`, selector `0xf53ae622`, view.
@@ -1468,7 +1553,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -1476,6 +1561,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, partyA: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `deferredLiquidatePartyA(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xe53a36c0`, nonpayable.
@@ -1486,13 +1576,18 @@ extension Symmio084.Core.CallTypes {
         public let liquidationSig: Symmio084.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `deferredSetSymbolsPrice(address,(bytes,uint256,uint256,uint256,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xa62de5d3`, nonpayable.
@@ -1503,13 +1598,18 @@ extension Symmio084.Core.CallTypes {
         public let liquidationSig: Symmio084.Core.DeferredLiquidationSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.DeferredLiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `deposit(uint256)`, selector `0xb6b55f25`, nonpayable.
@@ -1518,12 +1618,17 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `depositAndAllocate(uint256)`, selector `0xddabc862`, nonpayable.
@@ -1532,12 +1637,17 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `depositFor(address,uint256)`, selector `0x2f4f21e2`, nonpayable.
@@ -1548,13 +1658,18 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositToReserveVault(uint256,address)`, selector `0x527628b5`, nonpayable.
@@ -1565,13 +1680,18 @@ extension Symmio084.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.amount = amount
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `deregisterAffiliate(address)`, selector `0x08e63001`, nonpayable.
@@ -1580,12 +1700,17 @@ extension Symmio084.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `deregisterPartyB(address,uint256)`, selector `0x825009c7`, nonpayable.
@@ -1596,13 +1721,18 @@ extension Symmio084.Core.CallTypes {
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
             self.partyB = partyB
             self.index = index
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, index: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
@@ -1615,7 +1745,7 @@ extension Symmio084.Core.CallTypes {
         public let calldata: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -1623,6 +1753,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (diamondCut: EVMCore.CallArgument, `init`: EVMCore.CallArgument, calldata: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 64), .word(32), .tail(64), 96)
+        }
     }
 
     /// `emergencyClosePosition(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xa3039431`, nonpayable.
@@ -1633,13 +1768,18 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `expireQuote(uint256[])`, selector `0xf2445cd7`, nonpayable.
@@ -1648,12 +1788,17 @@ extension Symmio084.Core.CallTypes {
         public let expiredQuoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(expiredQuoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(expiredQuoteIds: [EVMCore.UInt256]) {
             self.expiredQuoteIds = expiredQuoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (expiredQuoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
@@ -1662,12 +1807,17 @@ extension Symmio084.Core.CallTypes {
         public let functionSelector: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
             self.functionSelector = functionSelector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (functionSelector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
@@ -1685,12 +1835,17 @@ extension Symmio084.Core.CallTypes {
         public let facet: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
             self.facet = facet
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes4]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (facet: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
@@ -1714,7 +1869,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -1723,6 +1878,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `forceCancelCloseRequest(uint256)`, selector `0xf03e45b9`, nonpayable.
@@ -1731,12 +1891,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `forceCancelQuote(uint256)`, selector `0x5e1313e7`, nonpayable.
@@ -1745,12 +1910,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `forceCloseCooldowns()`, selector `0x018394f4`, view.
@@ -1766,7 +1936,7 @@ extension Symmio084.Core.CallTypes {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
             }
@@ -1778,9 +1948,10 @@ extension Symmio084.Core.CallTypes {
                 w.uint256(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.uint256(h, 32))
             }
         }
     }
@@ -1791,12 +1962,17 @@ extension Symmio084.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `forceCloseMinSigPeriod()`, selector `0xd51cbc35`, view.
@@ -1816,13 +1992,18 @@ extension Symmio084.Core.CallTypes {
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `forceClosePricePenalty()`, selector `0xffe03c49`, view.
@@ -1844,7 +2025,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -1852,6 +2033,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getBalanceLimitPerUser()`, selector `0x6c175847`, view.
@@ -1869,12 +2055,17 @@ extension Symmio084.Core.CallTypes {
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.BridgeTransaction
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (transactionId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getBridgeTransactions(address,uint256,uint256)`, selector `0xb980d4d7`, view.
@@ -1887,7 +2078,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(bridge: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.bridge = bridge
             self.start = start
             self.size = size
@@ -1895,6 +2086,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.BridgeTransaction]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (bridge: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getCollateral()`, selector `0x5c1548fb`, view.
@@ -1930,12 +2126,17 @@ extension Symmio084.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getInvalidBridgedAmountsPool()`, selector `0xe8523ad6`, view.
@@ -1953,12 +2154,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.LiquidationDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getMuonConfig()`, selector `0xb142744e`, view.
@@ -1974,7 +2180,7 @@ extension Symmio084.Core.CallTypes {
             public let priceValidTime: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
                 self.upnlValidTime = upnlValidTime
                 self.priceValidTime = priceValidTime
             }
@@ -1986,9 +2192,10 @@ extension Symmio084.Core.CallTypes {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.uint256(s, 32, self.priceValidTime)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.upnlValidTime = r.uint256(h, 0)
-                self.priceValidTime = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    upnlValidTime: r.uint256(h, 0),
+                    priceValidTime: r.uint256(h, 32))
             }
         }
     }
@@ -2008,7 +2215,7 @@ extension Symmio084.Core.CallTypes {
             public let validGateway: EVMCore.Address
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, muonPublicKey: Symmio084.Core.PublicKey, validGateway: EVMCore.Address) {
+            @_transparent @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, muonPublicKey: Symmio084.Core.PublicKey, validGateway: EVMCore.Address) {
                 self.muonAppId = muonAppId
                 self.muonPublicKey = muonPublicKey
                 self.validGateway = validGateway
@@ -2022,10 +2229,11 @@ extension Symmio084.Core.CallTypes {
                 self.muonPublicKey.abiEncode(s.inner(32), &w)
                 w.address(s, 96, self.validGateway)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.muonAppId = r.uint256(h, 0)
-                self.muonPublicKey = Symmio084.Core.PublicKey(abi: h.inner(32), &r)
-                self.validGateway = r.address(h, 96)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    muonAppId: r.uint256(h, 0),
+                    muonPublicKey: Symmio084.Core.PublicKey.abiDecode(h.inner(32), &r),
+                    validGateway: r.address(h, 96))
             }
         }
     }
@@ -2058,7 +2266,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2066,6 +2274,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
@@ -2078,7 +2291,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2086,6 +2299,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyAPendingQuotes(address)`, selector `0x15f6b7f4`, view.
@@ -2094,12 +2312,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyBEmergencyStatus(address)`, selector `0xd7cb57a9`, view.
@@ -2108,12 +2331,17 @@ extension Symmio084.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
@@ -2128,7 +2356,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -2137,6 +2365,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBPendingQuotes(address,address)`, selector `0x03764510`, view.
@@ -2147,13 +2380,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
@@ -2166,7 +2404,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2174,6 +2412,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
@@ -2182,12 +2425,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.Quote
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getQuoteCloseId(uint256)`, selector `0xea0b8f8d`, view.
@@ -2196,12 +2444,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
@@ -2214,7 +2467,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2222,6 +2475,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
@@ -2232,13 +2490,18 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.size = size
         }
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
@@ -2249,13 +2512,18 @@ extension Symmio084.Core.CallTypes {
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (bitmap: EVMCore.CallArgument, gasNeededForReturn: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .word(32), 64)
+        }
     }
 
     /// `getRoleHash(string)`, selector `0xf275f1af`, pure.
@@ -2264,12 +2532,17 @@ extension Symmio084.Core.CallTypes {
         public let str: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(str: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(str: Swift.String) {
             self.str = str
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (str: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
@@ -2280,13 +2553,18 @@ extension Symmio084.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.SettlementState]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `getSymbol(uint256)`, selector `0x6418413c`, view.
@@ -2295,12 +2573,17 @@ extension Symmio084.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = Symmio084.Core.Symbol
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSymbols(uint256,uint256)`, selector `0x430c3f7b`, view.
@@ -2311,13 +2594,18 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.start = start
             self.size = size
         }
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Symbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `grantRole(address,bytes32)`, selector `0xab2742dc`, nonpayable.
@@ -2328,13 +2616,18 @@ extension Symmio084.Core.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
@@ -2345,13 +2638,18 @@ extension Symmio084.Core.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `internalTransfer(address,uint256)`, selector `0x3e7ba166`, nonpayable.
@@ -2362,13 +2660,18 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isAffiliate(address)`, selector `0x4fa85186`, view.
@@ -2377,12 +2680,17 @@ extension Symmio084.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isPartyALiquidated(address)`, selector `0xcc7b5710`, view.
@@ -2391,12 +2699,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isPartyB(address)`, selector `0xacd86246`, view.
@@ -2405,12 +2718,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isPartyBLiquidated(address,address)`, selector `0x89ae22a9`, view.
@@ -2421,13 +2739,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isSuspended(address)`, selector `0x232e0e9a`, view.
@@ -2436,12 +2759,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `lastUpnlSettlementTimestamp(address,address,address)`, selector `0x0a885404`, view.
@@ -2454,7 +2782,7 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(senderPartyB: EVMCore.Address, targetPartyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(senderPartyB: EVMCore.Address, targetPartyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.senderPartyB = senderPartyB
             self.targetPartyB = targetPartyB
             self.partyA = partyA
@@ -2462,6 +2790,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (senderPartyB: EVMCore.CallArgument, targetPartyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `liquidatePartyA(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x3f65c7f4`, nonpayable.
@@ -2472,13 +2805,18 @@ extension Symmio084.Core.CallTypes {
         public let liquidationSig: Symmio084.Core.LiquidationSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `liquidatePartyB(address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x7e65a279`, nonpayable.
@@ -2491,7 +2829,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -2499,6 +2837,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `liquidatePendingPositionsPartyA(address)`, selector `0xc81ead74`, nonpayable.
@@ -2507,12 +2850,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `liquidatePositionsPartyA(address,uint256[])`, selector `0x7d50901c`, nonpayable.
@@ -2523,13 +2871,18 @@ extension Symmio084.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `liquidatePositionsPartyB(address,address,(bytes,uint256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x97b75d61`, nonpayable.
@@ -2542,7 +2895,7 @@ extension Symmio084.Core.CallTypes {
         public let priceSig: Symmio084.Core.QuotePriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio084.Core.QuotePriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, priceSig: Symmio084.Core.QuotePriceSig) {
             self.partyB = partyB
             self.partyA = partyA
             self.priceSig = priceSig
@@ -2550,6 +2903,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, priceSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `liquidationTimeout()`, selector `0x6415d156`, view.
@@ -2584,7 +2942,7 @@ extension Symmio084.Core.CallTypes {
         public let pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig, pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig, pairUpnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -2594,6 +2952,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, openedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, pairUpnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96, next: 128), .tail(128), 160)
+        }
     }
 
     /// `lockQuote(uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xca6b88de`, nonpayable.
@@ -2604,13 +2967,18 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.quoteId = quoteId
             self.upnlSig = upnlSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `nonceOfPartyA(address)`, selector `0x060063b5`, view.
@@ -2619,12 +2987,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `nonceOfPartyB(address,address)`, selector `0x0182e05d`, view.
@@ -2635,13 +3008,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xfa59fbe8`, nonpayable.
@@ -2656,7 +3034,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -2665,6 +3043,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, openedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `partyAPositionsCount(address)`, selector `0xec8e7124`, view.
@@ -2673,12 +3056,17 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `partyAStats(address)`, selector `0xe8314393`, view.
@@ -2687,7 +3075,7 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
@@ -2723,7 +3111,7 @@ extension Symmio084.Core.CallTypes {
             public let value13: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: Swift.Bool, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256, value9: EVMCore.UInt256, value10: EVMCore.UInt256, value11: EVMCore.UInt256, value12: EVMCore.UInt256, value13: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: Swift.Bool, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256, value9: EVMCore.UInt256, value10: EVMCore.UInt256, value11: EVMCore.UInt256, value12: EVMCore.UInt256, value13: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -2759,22 +3147,28 @@ extension Symmio084.Core.CallTypes {
                 w.uint256(s, 384, self.value12)
                 w.uint256(s, 416, self.value13)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.bool(h, 0)
-                self.value1 = r.uint256(h, 32)
-                self.value2 = r.uint256(h, 64)
-                self.value3 = r.uint256(h, 96)
-                self.value4 = r.uint256(h, 128)
-                self.value5 = r.uint256(h, 160)
-                self.value6 = r.uint256(h, 192)
-                self.value7 = r.uint256(h, 224)
-                self.value8 = r.uint256(h, 256)
-                self.value9 = r.uint256(h, 288)
-                self.value10 = r.uint256(h, 320)
-                self.value11 = r.uint256(h, 352)
-                self.value12 = r.uint256(h, 384)
-                self.value13 = r.uint256(h, 416)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.bool(h, 0),
+                    value1: r.uint256(h, 32),
+                    value2: r.uint256(h, 64),
+                    value3: r.uint256(h, 96),
+                    value4: r.uint256(h, 128),
+                    value5: r.uint256(h, 160),
+                    value6: r.uint256(h, 192),
+                    value7: r.uint256(h, 224),
+                    value8: r.uint256(h, 256),
+                    value9: r.uint256(h, 288),
+                    value10: r.uint256(h, 320),
+                    value11: r.uint256(h, 352),
+                    value12: r.uint256(h, 384),
+                    value13: r.uint256(h, 416))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -2786,13 +3180,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `partyBPositionsCount(address,address)`, selector `0x52b96502`, view.
@@ -2803,13 +3202,18 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `pauseAccounting()`, selector `0x25ce5e62`, nonpayable.
@@ -2889,7 +3293,7 @@ extension Symmio084.Core.CallTypes {
             public let emergencyMode: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -2911,14 +3315,15 @@ extension Symmio084.Core.CallTypes {
                 w.bool(s, 160, self.internalTransferPaused)
                 w.bool(s, 192, self.emergencyMode)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.globalPaused = r.bool(h, 0)
-                self.liquidationPaused = r.bool(h, 32)
-                self.accountingPaused = r.bool(h, 64)
-                self.partyBActionsPaused = r.bool(h, 96)
-                self.partyAActionsPaused = r.bool(h, 128)
-                self.internalTransferPaused = r.bool(h, 160)
-                self.emergencyMode = r.bool(h, 192)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    globalPaused: r.bool(h, 0),
+                    liquidationPaused: r.bool(h, 32),
+                    accountingPaused: r.bool(h, 64),
+                    partyBActionsPaused: r.bool(h, 96),
+                    partyAActionsPaused: r.bool(h, 128),
+                    internalTransferPaused: r.bool(h, 160),
+                    emergencyMode: r.bool(h, 192))
             }
         }
     }
@@ -2942,7 +3347,7 @@ extension Symmio084.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2950,6 +3355,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `quotesLength(address)`, selector `0x8fa13b2a`, view.
@@ -2958,12 +3368,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `registerAffiliate(address)`, selector `0x1b00137a`, nonpayable.
@@ -2972,12 +3387,17 @@ extension Symmio084.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `registerPartyB(address)`, selector `0x56ea676a`, nonpayable.
@@ -2986,12 +3406,17 @@ extension Symmio084.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `removeBridge(address)`, selector `0x04df017d`, nonpayable.
@@ -3000,12 +3425,17 @@ extension Symmio084.Core.CallTypes {
         public let bridge: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (bridge: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `requestToCancelCloseRequest(uint256)`, selector `0xa63b9363`, nonpayable.
@@ -3014,12 +3444,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `requestToCancelQuote(uint256)`, selector `0xa8ffc7ab`, nonpayable.
@@ -3028,12 +3463,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `requestToClosePosition(uint256,uint256,uint256,uint8,uint256)`, selector `0x501e891f`, nonpayable.
@@ -3050,7 +3490,7 @@ extension Symmio084.Core.CallTypes {
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.closePrice = closePrice
             self.quantityToClose = quantityToClose
@@ -3060,6 +3500,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, closePrice: EVMCore.CallArgument, quantityToClose: EVMCore.CallArgument, orderType: EVMCore.CallArgument, deadline: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `resolveLiquidationDispute(address,address[],int256[],bool)`, selector `0xb680c57d`, nonpayable.
@@ -3074,7 +3519,7 @@ extension Symmio084.Core.CallTypes {
         public let disputed: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -3083,6 +3528,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, amounts: EVMCore.CallArgument, disputed: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), .word(96), 128)
+        }
     }
 
     /// `restoreBridgeTransaction(uint256,uint256)`, selector `0x339fc599`, nonpayable.
@@ -3093,13 +3543,18 @@ extension Symmio084.Core.CallTypes {
         public let validAmount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
             self.transactionId = transactionId
             self.validAmount = validAmount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (transactionId: EVMCore.CallArgument, validAmount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
@@ -3110,13 +3565,18 @@ extension Symmio084.Core.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x7f2755b2`, nonpayable.
@@ -3149,7 +3609,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3167,6 +3627,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyBsWhiteList: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, orderType: EVMCore.CallArgument, price: EVMCore.CallArgument, quantity: EVMCore.CallArgument, cva: EVMCore.CallArgument, lf: EVMCore.CallArgument, partyAmm: EVMCore.CallArgument, partyBmm: EVMCore.CallArgument, maxFundingRate: EVMCore.CallArgument, deadline: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 384), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), .word(224), .word(256), .word(288), .word(320), .word(352), .tail(384), 416)
+        }
     }
 
     /// `sendQuoteWithAffiliate(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x40f1310c`, nonpayable.
@@ -3201,7 +3666,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, maxFundingRate: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3220,6 +3685,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyBsWhiteList: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, orderType: EVMCore.CallArgument, price: EVMCore.CallArgument, quantity: EVMCore.CallArgument, cva: EVMCore.CallArgument, lf: EVMCore.CallArgument, partyAmm: EVMCore.CallArgument, partyBmm: EVMCore.CallArgument, maxFundingRate: EVMCore.CallArgument, deadline: EVMCore.CallArgument, affiliate: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 416), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), .word(224), .word(256), .word(288), .word(320), .word(352), .word(384), .tail(416), 448)
+        }
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
@@ -3228,12 +3698,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setBalanceLimitPerUser(uint256)`, selector `0x84563bd2`, nonpayable.
@@ -3242,12 +3717,17 @@ extension Symmio084.Core.CallTypes {
         public let balanceLimitPerUser: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
             self.balanceLimitPerUser = balanceLimitPerUser
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (balanceLimitPerUser: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setCollateral(address)`, selector `0x886abef5`, nonpayable.
@@ -3256,12 +3736,17 @@ extension Symmio084.Core.CallTypes {
         public let collateral: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
             self.collateral = collateral
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (collateral: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setDeallocateCooldown(uint256)`, selector `0xff7e4265`, nonpayable.
@@ -3270,12 +3755,17 @@ extension Symmio084.Core.CallTypes {
         public let deallocateCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(deallocateCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(deallocateCooldown: EVMCore.UInt256) {
             self.deallocateCooldown = deallocateCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (deallocateCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setDeallocateDebounceTime(uint256)`, selector `0x26106ff2`, nonpayable.
@@ -3284,12 +3774,17 @@ extension Symmio084.Core.CallTypes {
         public let deallocateDebounceTime: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(deallocateDebounceTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(deallocateDebounceTime: EVMCore.UInt256) {
             self.deallocateDebounceTime = deallocateDebounceTime
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (deallocateDebounceTime: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setDefaultFeeCollector(address)`, selector `0xccceb7cd`, nonpayable.
@@ -3298,12 +3793,17 @@ extension Symmio084.Core.CallTypes {
         public let feeCollector: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(feeCollector: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(feeCollector: EVMCore.Address) {
             self.feeCollector = feeCollector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (feeCollector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setFeeCollector(address,address)`, selector `0x29149799`, nonpayable.
@@ -3314,13 +3814,18 @@ extension Symmio084.Core.CallTypes {
         public let feeCollector: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeCollector: EVMCore.Address) {
             self.affiliate = affiliate
             self.feeCollector = feeCollector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, feeCollector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setForceCancelCloseCooldown(uint256)`, selector `0x72ab7db7`, nonpayable.
@@ -3329,12 +3834,17 @@ extension Symmio084.Core.CallTypes {
         public let forceCancelCloseCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceCancelCloseCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceCancelCloseCooldown: EVMCore.UInt256) {
             self.forceCancelCloseCooldown = forceCancelCloseCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceCancelCloseCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setForceCancelCooldown(uint256)`, selector `0x873bb5e8`, nonpayable.
@@ -3343,12 +3853,17 @@ extension Symmio084.Core.CallTypes {
         public let forceCancelCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceCancelCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceCancelCooldown: EVMCore.UInt256) {
             self.forceCancelCooldown = forceCancelCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceCancelCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setForceCloseCooldowns(uint256,uint256)`, selector `0xc47dd028`, nonpayable.
@@ -3359,13 +3874,18 @@ extension Symmio084.Core.CallTypes {
         public let forceCloseSecondCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceCloseFirstCooldown: EVMCore.UInt256, forceCloseSecondCooldown: EVMCore.UInt256) {
             self.forceCloseFirstCooldown = forceCloseFirstCooldown
             self.forceCloseSecondCooldown = forceCloseSecondCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceCloseFirstCooldown: EVMCore.CallArgument, forceCloseSecondCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setForceCloseGapRatio(uint256,uint256)`, selector `0xcaa79438`, nonpayable.
@@ -3376,13 +3896,18 @@ extension Symmio084.Core.CallTypes {
         public let forceCloseGapRatio: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, forceCloseGapRatio: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.forceCloseGapRatio = forceCloseGapRatio
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, forceCloseGapRatio: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setForceCloseMinSigPeriod(uint256)`, selector `0xf96866dd`, nonpayable.
@@ -3391,12 +3916,17 @@ extension Symmio084.Core.CallTypes {
         public let forceCloseMinSigPeriod: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceCloseMinSigPeriod: EVMCore.UInt256) {
             self.forceCloseMinSigPeriod = forceCloseMinSigPeriod
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceCloseMinSigPeriod: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setForceClosePricePenalty(uint256)`, selector `0xafa13859`, nonpayable.
@@ -3405,12 +3935,17 @@ extension Symmio084.Core.CallTypes {
         public let forceClosePricePenalty: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceClosePricePenalty: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceClosePricePenalty: EVMCore.UInt256) {
             self.forceClosePricePenalty = forceClosePricePenalty
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceClosePricePenalty: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setInvalidBridgedAmountsPool(address)`, selector `0x72890285`, nonpayable.
@@ -3419,12 +3954,17 @@ extension Symmio084.Core.CallTypes {
         public let pool: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(pool: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(pool: EVMCore.Address) {
             self.pool = pool
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (pool: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setLiquidationTimeout(uint256)`, selector `0xfdf3082d`, nonpayable.
@@ -3433,12 +3973,17 @@ extension Symmio084.Core.CallTypes {
         public let liquidationTimeout: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(liquidationTimeout: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidationTimeout: EVMCore.UInt256) {
             self.liquidationTimeout = liquidationTimeout
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (liquidationTimeout: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setLiquidatorShare(uint256)`, selector `0x51adb2d9`, nonpayable.
@@ -3447,12 +3992,17 @@ extension Symmio084.Core.CallTypes {
         public let liquidatorShare: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(liquidatorShare: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidatorShare: EVMCore.UInt256) {
             self.liquidatorShare = liquidatorShare
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (liquidatorShare: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMuonConfig(uint256,uint256)`, selector `0x0be41b62`, nonpayable.
@@ -3463,13 +4013,18 @@ extension Symmio084.Core.CallTypes {
         public let priceValidTime: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
             self.upnlValidTime = upnlValidTime
             self.priceValidTime = priceValidTime
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (upnlValidTime: EVMCore.CallArgument, priceValidTime: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setMuonIds(uint256,address,(uint256,uint8))`, selector `0xc37d3bbf`, nonpayable.
@@ -3482,7 +4037,7 @@ extension Symmio084.Core.CallTypes {
         public let publicKey: Symmio084.Core.PublicKey
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
+        @_transparent @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, validGateway: EVMCore.Address, publicKey: Symmio084.Core.PublicKey) {
             self.muonAppId = muonAppId
             self.validGateway = validGateway
             self.publicKey = publicKey
@@ -3490,6 +4045,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (muonAppId: EVMCore.CallArgument, validGateway: EVMCore.CallArgument, publicKey: EVMCore.CallArgument, publicKeyX: EVMCore.CallArgument, publicKeyParity: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .words(64, 64), .word(64), .word(96), 128)
+        }
     }
 
     /// `setPartyBEmergencyStatus(address[],bool)`, selector `0x8ac3a1f8`, nonpayable.
@@ -3500,13 +4060,18 @@ extension Symmio084.Core.CallTypes {
         public let status: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address], status: Swift.Bool) {
             self.partyBs = partyBs
             self.status = status
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyBs: EVMCore.CallArgument, status: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .word(32), 64)
+        }
     }
 
     /// `setPendingQuotesValidLength(uint256)`, selector `0x8f002d02`, nonpayable.
@@ -3515,12 +4080,17 @@ extension Symmio084.Core.CallTypes {
         public let pendingQuotesValidLength: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(pendingQuotesValidLength: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(pendingQuotesValidLength: EVMCore.UInt256) {
             self.pendingQuotesValidLength = pendingQuotesValidLength
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (pendingQuotesValidLength: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSettlementCooldown(uint256)`, selector `0x46b6aa23`, nonpayable.
@@ -3529,12 +4099,17 @@ extension Symmio084.Core.CallTypes {
         public let settlementCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(settlementCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(settlementCooldown: EVMCore.UInt256) {
             self.settlementCooldown = settlementCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (settlementCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSymbolAcceptableValues(uint256,uint256,uint256)`, selector `0xb3fa1c68`, nonpayable.
@@ -3547,7 +4122,7 @@ extension Symmio084.Core.CallTypes {
         public let minAcceptablePortionLF: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
             self.minAcceptablePortionLF = minAcceptablePortionLF
@@ -3555,6 +4130,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, minAcceptableQuoteValue: EVMCore.CallArgument, minAcceptablePortionLF: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `setSymbolFundingState(uint256,uint256,uint256)`, selector `0x80e2bfb5`, nonpayable.
@@ -3567,7 +4147,7 @@ extension Symmio084.Core.CallTypes {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
@@ -3575,6 +4155,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, fundingRateEpochDuration: EVMCore.CallArgument, fundingRateWindowTime: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `setSymbolMaxLeverage(uint256,uint256)`, selector `0xc885058e`, nonpayable.
@@ -3585,13 +4170,18 @@ extension Symmio084.Core.CallTypes {
         public let maxLeverage: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.maxLeverage = maxLeverage
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, maxLeverage: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymbolTradingFee(uint256,uint256)`, selector `0x60a38861`, nonpayable.
@@ -3602,13 +4192,18 @@ extension Symmio084.Core.CallTypes {
         public let tradingFee: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.tradingFee = tradingFee
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, tradingFee: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymbolValidationState(uint256,bool)`, selector `0xc678739d`, nonpayable.
@@ -3619,13 +4214,18 @@ extension Symmio084.Core.CallTypes {
         public let isValid: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, isValid: Swift.Bool) {
             self.symbolId = symbolId
             self.isValid = isValid
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, isValid: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymbolsPrice(address,(bytes,uint256,bytes,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0x5e843f74`, nonpayable.
@@ -3636,13 +4236,18 @@ extension Symmio084.Core.CallTypes {
         public let liquidationSig: Symmio084.Core.LiquidationSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio084.Core.LiquidationSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
@@ -3657,7 +4262,7 @@ extension Symmio084.Core.CallTypes {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPriceSig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.highLowPriceSig = highLowPriceSig
             self.settleSig = settleSig
@@ -3666,6 +4271,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, highLowPriceSig: EVMCore.CallArgument, settleSig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `settlePartyALiquidation(address,address[])`, selector `0x03f9af79`, nonpayable.
@@ -3676,13 +4286,18 @@ extension Symmio084.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
@@ -3695,7 +4310,7 @@ extension Symmio084.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settleSig = settleSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -3703,6 +4318,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (settleSig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), .word(64), 96)
+        }
     }
 
     /// `settlementCooldown()`, selector `0xffd7e9ca`, view.
@@ -3720,12 +4340,17 @@ extension Symmio084.Core.CallTypes {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (interfaceId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `suspendBridgeTransaction(uint256)`, selector `0x9ad0e748`, nonpayable.
@@ -3734,12 +4359,17 @@ extension Symmio084.Core.CallTypes {
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (transactionId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `suspendedAddress(address)`, selector `0x1492df37`, nonpayable.
@@ -3748,12 +4378,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `symbolNameById(uint256[])`, selector `0xce9bd0b4`, view.
@@ -3762,12 +4397,17 @@ extension Symmio084.Core.CallTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
         }
 
         /// What the function returns.
         public typealias Return = [Swift.String]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `symbolNameByQuoteId(uint256[])`, selector `0xa650157c`, view.
@@ -3776,12 +4416,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = [Swift.String]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `symbolsByQuoteId(uint256[])`, selector `0x329ba1b0`, view.
@@ -3790,12 +4435,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Symbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `transferAllocation(uint256,address,address,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0xdd6801f2`, nonpayable.
@@ -3810,7 +4460,7 @@ extension Symmio084.Core.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -3819,6 +4469,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, origin: EVMCore.CallArgument, recipient: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
@@ -3827,12 +4482,17 @@ extension Symmio084.Core.CallTypes {
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `transferToBridge(uint256,address)`, selector `0x4760bc29`, nonpayable.
@@ -3843,13 +4503,18 @@ extension Symmio084.Core.CallTypes {
         public let bridgeAddress: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address) {
             self.amount = amount
             self.bridgeAddress = bridgeAddress
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, bridgeAddress: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `unlockQuote(uint256)`, selector `0x1bc10456`, nonpayable.
@@ -3858,12 +4523,17 @@ extension Symmio084.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `unpauseAccounting()`, selector `0xea2b87df`, nonpayable.
@@ -3926,12 +4596,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `validatePubKey(uint256)`, selector `0x8224604a`, pure.
@@ -3940,12 +4615,17 @@ extension Symmio084.Core.CallTypes {
         public let signingPubKeyX: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256) {
             self.signingPubKeyX = signingPubKeyX
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signingPubKeyX: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `verifyMuonTSSAndGateway(bytes32,(uint256,address,address),bytes)`, selector `0x5c144c32`, view.
@@ -3958,7 +4638,7 @@ extension Symmio084.Core.CallTypes {
         public let gatewaySignature: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, sign: Symmio084.Core.SchnorrSign, gatewaySignature: EVMCore.Bytes) {
             self.hash = hash
             self.sign = sign
             self.gatewaySignature = gatewaySignature
@@ -3966,6 +4646,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (hash: EVMCore.CallArgument, sign: EVMCore.CallArgument, signSignature: EVMCore.CallArgument, signOwner: EVMCore.CallArgument, signNonce: EVMCore.CallArgument, gatewaySignature: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .words(32, 96), .word(32), .word(64), .word(96), .tail(128), 160)
+        }
     }
 
     /// `verifySignature(uint256,uint8,uint256,uint256,address)`, selector `0xff51dff2`, pure.
@@ -3982,7 +4667,7 @@ extension Symmio084.Core.CallTypes {
         public let nonceTimesGeneratorAddress: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signingPubKeyX: EVMCore.UInt256, pubKeyYParity: Swift.UInt8, signature: EVMCore.UInt256, msgHash: EVMCore.UInt256, nonceTimesGeneratorAddress: EVMCore.Address) {
             self.signingPubKeyX = signingPubKeyX
             self.pubKeyYParity = pubKeyYParity
             self.signature = signature
@@ -3992,6 +4677,11 @@ extension Symmio084.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signingPubKeyX: EVMCore.CallArgument, pubKeyYParity: EVMCore.CallArgument, signature: EVMCore.CallArgument, msgHash: EVMCore.CallArgument, nonceTimesGeneratorAddress: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `withdraw(uint256)`, selector `0x2e1a7d4d`, nonpayable.
@@ -4000,12 +4690,17 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `withdrawCooldownOf(address)`, selector `0x106f75ea`, view.
@@ -4014,12 +4709,17 @@ extension Symmio084.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `withdrawFromReserveVault(uint256)`, selector `0xb074c08d`, nonpayable.
@@ -4028,12 +4728,17 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `withdrawReceivedBridgeValue(uint256)`, selector `0x6c132520`, nonpayable.
@@ -4042,12 +4747,17 @@ extension Symmio084.Core.CallTypes {
         public let transactionId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (transactionId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `withdrawReceivedBridgeValues(uint256[])`, selector `0x8fe62f6e`, nonpayable.
@@ -4056,12 +4766,17 @@ extension Symmio084.Core.CallTypes {
         public let transactionIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
             self.transactionIds = transactionIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (transactionIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `withdrawTo(address,uint256)`, selector `0x205c2878`, nonpayable.
@@ -4072,12 +4787,17 @@ extension Symmio084.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

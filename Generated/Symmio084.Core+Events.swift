@@ -266,296 +266,164 @@ extension Symmio084.Core {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            if let topic = topics.first?.words.0 {
-                let event: Self?
-                switch topic {
-                case ...0x4ae1409b726bd64e: event = try Self._decoded0(topics, data, topic)
-                case ...0x7f6e7bbc5fd93050: event = try Self._decoded1(topics, data, topic)
-                case ...0xbd146e7cbb5d500e: event = try Self._decoded2(topics, data, topic)
-                default: event = try Self._decoded3(topics, data, topic)
-                }
-                if let event {
-                    self = event
-                    return
-                }
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case ...0x4ae1409b726bd64e: item = Self._decoded0(&selection)
+            case ...0x7f6e7bbc5fd93050: item = Self._decoded1(&selection)
+            case ...0xbd146e7cbb5d500e: item = Self._decoded2(&selection)
+            default: item = Self._decoded3(&selection)
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x0183ea1b026f57d8:
-                return .forceCancelCloseRequestWithCloseId(try ForceCancelCloseRequestWithCloseId(topics: topics, data: data))
-            case 0x0252a84960699cef:
-                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-            case 0x031b9e47506c5b4d:
-                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-            case 0x03c77f21badbb57f:
-                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-            case 0x065ee0d91866142c:
-                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-            case 0x0861ca558d058e46:
-                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-            case 0x0a89d65a7c7592cc:
-                return .fullyLiquidatedPartyAWithLiquidationId(try FullyLiquidatedPartyAWithLiquidationId(topics: topics, data: data))
-            case 0x0a92c5b66bbac468:
-                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-            case 0x0ac68d08c5119b8c:
-                return .logUint(try LogUint(topics: topics, data: data))
-            case 0x0bc1fd8a0c1b5d47:
-                return .forceClosePositionWithCloseId(try ForceClosePositionWithCloseId(topics: topics, data: data))
-            case 0x0de46198ff2f9060:
-                return .liquidatePendingPositionsPartyAWithQuoteIds(try LiquidatePendingPositionsPartyAWithQuoteIds(topics: topics, data: data))
-            case 0x0e7b807b9f1289b4:
-                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-            case 0x12f926682e971643:
-                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-            case 0x155aaafb6329a209:
-                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
-            case 0x188d1e56dc059806:
-                return .deallocateForPartyBWithNewAllocatedBalance(try DeallocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
-            case 0x1aa4309bfd99af8a:
-                return .logInt(try LogInt(topics: topics, data: data))
-            case 0x1bc5415550efd626:
-                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-            case 0x1df45a58e6f80f00:
-                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-            case 0x1fb3a5866c913789:
-                return .expireQuote(try ExpireQuote(topics: topics, data: data))
-            case 0x2051e07208dab1fb:
-                return .liquidatePartyAWithLiquidationId(try LiquidatePartyAWithLiquidationId(topics: topics, data: data))
-            case 0x210af087e616bec0:
-                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-            case 0x21eec8e21aef24da:
-                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-            case 0x25a713125adaaeaa:
-                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
-            case 0x2758958aab683e19:
-                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-            case 0x2ae6a113c0ed5b78:
-                return .roleGranted(try RoleGranted(topics: topics, data: data))
-            case 0x328ee25cc7980792:
-                return .liquidatePositionsPartyBWithLiquidatedAmounts(try LiquidatePositionsPartyBWithLiquidatedAmounts(topics: topics, data: data))
-            case 0x355c65f88d670309:
-                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-            case 0x3c4ba263ec59cad6:
-                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-            case 0x3d187ad3c2e21fab:
-                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-            case 0x3d29333c6c4ab37c:
-                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-            case 0x43991f038b9f0ae4:
-                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-            case 0x4ae1409b726bd64e:
-                return .allocatePartyAWithNewAllocatedBalance(try AllocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
+        private static func _decoded0(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x0183ea1b026f57d8: return .forceCancelCloseRequestWithCloseId(selection.event())
+            case 0x0252a84960699cef: return .unpausePartyBActions(selection.event())
+            case 0x031b9e47506c5b4d: return .requestToCancelQuote(selection.event())
+            case 0x03c77f21badbb57f: return .setSymbolsPrices(selection.event())
+            case 0x065ee0d91866142c: return .setForceCloseMinSigPeriod(selection.event())
+            case 0x0861ca558d058e46: return .liquidationDisputed(selection.event())
+            case 0x0a89d65a7c7592cc: return .fullyLiquidatedPartyAWithLiquidationId(selection.event())
+            case 0x0a92c5b66bbac468: return .pausePartyAActions(selection.event())
+            case 0x0ac68d08c5119b8c: return .logUint(selection.event())
+            case 0x0bc1fd8a0c1b5d47: return .forceClosePositionWithCloseId(selection.event())
+            case 0x0de46198ff2f9060: return .liquidatePendingPositionsPartyAWithQuoteIds(selection.event())
+            case 0x0e7b807b9f1289b4: return .deallocateForPartyB(selection.event())
+            case 0x12f926682e971643: return .balanceChangePartyA(selection.event())
+            case 0x155aaafb6329a209: return .roleRevoked(selection.event())
+            case 0x188d1e56dc059806: return .deallocateForPartyBWithNewAllocatedBalance(selection.event())
+            case 0x1aa4309bfd99af8a: return .logInt(selection.event())
+            case 0x1bc5415550efd626: return .forceClosePosition(selection.event())
+            case 0x1df45a58e6f80f00: return .pauseLiquidation(selection.event())
+            case 0x1fb3a5866c913789: return .expireQuote(selection.event())
+            case 0x2051e07208dab1fb: return .liquidatePartyAWithLiquidationId(selection.event())
+            case 0x210af087e616bec0: return .pauseAccounting(selection.event())
+            case 0x21eec8e21aef24da: return .liquidatePartyA(selection.event())
+            case 0x25a713125adaaeaa: return .setMuonIds(selection.event())
+            case 0x2758958aab683e19: return .setForceCloseCooldowns(selection.event())
+            case 0x2ae6a113c0ed5b78: return .roleGranted(selection.event())
+            case 0x328ee25cc7980792: return .liquidatePositionsPartyBWithLiquidatedAmounts(selection.event())
+            case 0x355c65f88d670309: return .liquidatePositionsPartyB(selection.event())
+            case 0x3c4ba263ec59cad6: return .withdrawFromReserveVault(selection.event())
+            case 0x3d187ad3c2e21fab: return .withdrawReceivedBridgeValue(selection.event())
+            case 0x3d29333c6c4ab37c: return .setDeallocateCooldown(selection.event())
+            case 0x43991f038b9f0ae4: return .acceptCancelRequest(selection.event())
+            case 0x4ae1409b726bd64e: return .allocatePartyAWithNewAllocatedBalance(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x4b512e214c18eb10:
-                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-            case 0x4c27a7082e0f4acd:
-                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-            case 0x50700f753d488c61:
-                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-            case 0x510f0a4387d353f6:
-                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-            case 0x550e358cb58beb80:
-                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-            case 0x5548c837ab068cf5:
-                return .deposit(try Deposit(topics: topics, data: data))
-            case 0x56bbf4d5c4805771:
-                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-            case 0x59d828addc0dd9bb:
-                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
-            case 0x5a4a11544e990107:
-                return .removeBridge(try RemoveBridge(topics: topics, data: data))
-            case 0x5bcd0876836d7290:
-                return .deallocatePartyAWithNewAllocatedBalance(try DeallocatePartyAWithNewAllocatedBalance(topics: topics, data: data))
-            case 0x5c2c89fc62ce088e:
-                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
-            case 0x5e953fa5755357c1:
-                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-            case 0x5f1255d6db4923f0:
-                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
-            case 0x65f12471930e02be:
-                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-            case 0x6a4ef102cfba4a17:
-                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-            case 0x6bc386c11118ebdb:
-                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-            case 0x72c7cb9f4f33062d:
-                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-            case 0x73447b806caa14c6:
-                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-            case 0x748307c5a35a4d1a:
-                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-            case 0x74d402b085f26591:
-                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-            case 0x74f4f24eca3f72e3:
-                return .liquidatePositionsPartyAWithLiquidatedAmounts(try LiquidatePositionsPartyAWithLiquidatedAmounts(topics: topics, data: data))
-            case 0x760bba3498dc2362:
-                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-            case 0x763ce44af95bebce:
-                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
-            case 0x78cb1cf2b60c841b:
-                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-            case 0x7a0c7f02a3f20783:
-                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-            case 0x7d6ff4b7e46e472a:
-                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-            case 0x7deb137a10a8aa3e:
-                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-            case 0x7e1524de6a85a364:
-                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-            case 0x7f333ff255d30b13:
-                return .setSymbolsPricesWithLiquidationId(try SetSymbolsPricesWithLiquidationId(topics: topics, data: data))
-            case 0x7f5e9495ddf25dc8:
-                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-            case 0x7f6500f142c22e49:
-                return .resolveLiquidationDisputeWithLiquidationId(try ResolveLiquidationDisputeWithLiquidationId(topics: topics, data: data))
-            case 0x7f6e7bbc5fd93050:
-                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
+        private static func _decoded1(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x4b512e214c18eb10: return .allocatePartyA(selection.event())
+            case 0x4c27a7082e0f4acd: return .setForceCloseGapRatio(selection.event())
+            case 0x50700f753d488c61: return .liquidatePartyB(selection.event())
+            case 0x510f0a4387d353f6: return .deactiveEmergencyMode(selection.event())
+            case 0x550e358cb58beb80: return .setBalanceLimitPerUser(selection.event())
+            case 0x5548c837ab068cf5: return .deposit(selection.event())
+            case 0x56bbf4d5c4805771: return .unpausePartyAActions(selection.event())
+            case 0x59d828addc0dd9bb: return .settleUpnl(selection.event())
+            case 0x5a4a11544e990107: return .removeBridge(selection.event())
+            case 0x5bcd0876836d7290: return .deallocatePartyAWithNewAllocatedBalance(selection.event())
+            case 0x5c2c89fc62ce088e: return .internalTransfer(selection.event())
+            case 0x5e953fa5755357c1: return .expireQuoteClose(selection.event())
+            case 0x5f1255d6db4923f0: return .unlockQuote(selection.event())
+            case 0x65f12471930e02be: return .settlePartyALiquidation(selection.event())
+            case 0x6a4ef102cfba4a17: return .fullyLiquidatedPartyA(selection.event())
+            case 0x6bc386c11118ebdb: return .setPendingQuotesValidLength(selection.event())
+            case 0x72c7cb9f4f33062d: return .deregisterPartyB(selection.event())
+            case 0x73447b806caa14c6: return .liquidatePositionsPartyA(selection.event())
+            case 0x748307c5a35a4d1a: return .activeEmergencyMode(selection.event())
+            case 0x74d402b085f26591: return .expireQuoteOpen(selection.event())
+            case 0x74f4f24eca3f72e3: return .liquidatePositionsPartyAWithLiquidatedAmounts(selection.event())
+            case 0x760bba3498dc2362: return .pausePartyBActions(selection.event())
+            case 0x763ce44af95bebce: return .transferToBridge(selection.event())
+            case 0x78cb1cf2b60c841b: return .pauseInternalTransfer(selection.event())
+            case 0x7a0c7f02a3f20783: return .setSymbolFundingState(selection.event())
+            case 0x7d6ff4b7e46e472a: return .emergencyClosePosition(selection.event())
+            case 0x7deb137a10a8aa3e: return .disputeForLiquidation(selection.event())
+            case 0x7e1524de6a85a364: return .unpauseAccounting(selection.event())
+            case 0x7f333ff255d30b13: return .setSymbolsPricesWithLiquidationId(selection.event())
+            case 0x7f5e9495ddf25dc8: return .allocateForPartyB(selection.event())
+            case 0x7f6500f142c22e49: return .resolveLiquidationDisputeWithLiquidationId(selection.event())
+            case 0x7f6e7bbc5fd93050: return .setForceCancelCooldown(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x7f9710cf0d5a0ad9:
-                return .requestToClosePositionWithCloseId(try RequestToClosePositionWithCloseId(topics: topics, data: data))
-            case 0x83c8f2a8a8fc5962:
-                return .transferAllocationWithOriginNewAllocatedBalance(try TransferAllocationWithOriginNewAllocatedBalance(topics: topics, data: data))
-            case 0x84628267a1cc1152:
-                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-            case 0x8639d1cdfa195957:
-                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-            case 0x870608ab1026068f:
-                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-            case 0x8a17f103c77224ce:
-                return .sendQuote(try SendQuote(topics: topics, data: data))
-            case 0x8a4c5cf3cc09d41a:
-                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-            case 0x8be0079c53165914:
-                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-            case 0x8d48b13125036e7a:
-                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
-            case 0x8d66d5fefb7606a9:
-                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-            case 0x8db83f0d58002d6c:
-                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-            case 0x8dbea30b2853a786:
-                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-            case 0x8faa70878671ccd2:
-                return .diamondCut(try DiamondCut(topics: topics, data: data))
-            case 0x913f6390eac61b1a:
-                return .requestToCancelCloseRequestWithCloseId(try RequestToCancelCloseRequestWithCloseId(topics: topics, data: data))
-            case 0x949185f14aeedeed:
-                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-            case 0x9529f5ae1b092edf:
-                return .emergencyClosePositionWithCloseId(try EmergencyClosePositionWithCloseId(topics: topics, data: data))
-            case 0x9903a769381c93ee:
-                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
-            case 0x9b1bfa7fa9ee420a:
-                return .withdraw(try Withdraw(topics: topics, data: data))
-            case 0x9b35f92397fd9c0d:
-                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-            case 0x9b64f9c84b5f5a41:
-                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-            case 0x9edb6a1f8474c0c2:
-                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
-            case 0x9fc1cd8d6dfd8cec:
-                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-            case 0xa50f98254710514f:
-                return .openPosition(try OpenPosition(topics: topics, data: data))
-            case 0xa95e6e2a182411e7:
-                return .logString(try LogString(topics: topics, data: data))
-            case 0xab8911dd28d6d092:
-                return .setSymbolMaxSlippage(try SetSymbolMaxSlippage(topics: topics, data: data))
-            case 0xac2a3e84bbe00668:
-                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-            case 0xb123f68b8ba02b44:
-                return .logAddress(try LogAddress(topics: topics, data: data))
-            case 0xb1e55b64272332ca:
-                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-            case 0xb3fa62526d2d8ef3:
-                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-            case 0xb4c8993414809cfa:
-                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-            case 0xb719a5b382600ecd:
-                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-            case 0xbd146e7cbb5d500e:
-                return .lockQuote(try LockQuote(topics: topics, data: data))
+        private static func _decoded2(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x7f9710cf0d5a0ad9: return .requestToClosePositionWithCloseId(selection.event())
+            case 0x83c8f2a8a8fc5962: return .transferAllocationWithOriginNewAllocatedBalance(selection.event())
+            case 0x84628267a1cc1152: return .deregisterAffiliate(selection.event())
+            case 0x8639d1cdfa195957: return .acceptCancelCloseRequest(selection.event())
+            case 0x870608ab1026068f: return .unpauseGlobal(selection.event())
+            case 0x8a17f103c77224ce: return .sendQuote(selection.event())
+            case 0x8a4c5cf3cc09d41a: return .registerAffiliate(selection.event())
+            case 0x8be0079c53165914: return .ownershipTransferred(selection.event())
+            case 0x8d48b13125036e7a: return .deallocatePartyA(selection.event())
+            case 0x8d66d5fefb7606a9: return .depositToReserveVault(selection.event())
+            case 0x8db83f0d58002d6c: return .requestToCancelCloseRequest(selection.event())
+            case 0x8dbea30b2853a786: return .setDefaultFeeCollector(selection.event())
+            case 0x8faa70878671ccd2: return .diamondCut(selection.event())
+            case 0x913f6390eac61b1a: return .requestToCancelCloseRequestWithCloseId(selection.event())
+            case 0x949185f14aeedeed: return .resolveLiquidationDispute(selection.event())
+            case 0x9529f5ae1b092edf: return .emergencyClosePositionWithCloseId(selection.event())
+            case 0x9903a769381c93ee: return .transferAllocation(selection.event())
+            case 0x9b1bfa7fa9ee420a: return .withdraw(selection.event())
+            case 0x9b35f92397fd9c0d: return .allocatePartyB(selection.event())
+            case 0x9b64f9c84b5f5a41: return .setLiquidationTimeout(selection.event())
+            case 0x9edb6a1f8474c0c2: return .restoreBridgeTransaction(selection.event())
+            case 0x9fc1cd8d6dfd8cec: return .suspendBridgeTransaction(selection.event())
+            case 0xa50f98254710514f: return .openPosition(selection.event())
+            case 0xa95e6e2a182411e7: return .logString(selection.event())
+            case 0xab8911dd28d6d092: return .setSymbolMaxSlippage(selection.event())
+            case 0xac2a3e84bbe00668: return .setDeallocateDebounceTime(selection.event())
+            case 0xb123f68b8ba02b44: return .logAddress(selection.event())
+            case 0xb1e55b64272332ca: return .registerPartyB(selection.event())
+            case 0xb3fa62526d2d8ef3: return .setSymbolTradingFee(selection.event())
+            case 0xb4c8993414809cfa: return .balanceChangePartyB(selection.event())
+            case 0xb719a5b382600ecd: return .deferredLiquidatePartyA(selection.event())
+            case 0xbd146e7cbb5d500e: return .lockQuote(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0xbe1e11e3bb51c23d:
-                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
-            case 0xc0c4d64896b9a9c3:
-                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-            case 0xc32c0deb1265118d:
-                return .setCollateral(try SetCollateral(topics: topics, data: data))
-            case 0xc3b89af356874802:
-                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-            case 0xc4326680f67b65d1:
-                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-            case 0xc4c73bb1419a5940:
-                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-            case 0xc5b31e6a40e8d069:
-                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-            case 0xc64c0a158f12d90a:
-                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-            case 0xc81f8f164cdb4534:
-                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-            case 0xc96707a57f4b1ee3:
-                return .allocateForPartyBWithNewAllocatedBalance(try AllocateForPartyBWithNewAllocatedBalance(topics: topics, data: data))
-            case 0xc9a531602b823d6b:
-                return .settlePartyALiquidationWithLiquidationId(try SettlePartyALiquidationWithLiquidationId(topics: topics, data: data))
-            case 0xcbfeaa42abc0cc8e:
-                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-            case 0xcfb87430bccfbe2b:
-                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-            case 0xd7e7f14117ea9641:
-                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-            case 0xdce96840b1e47844:
-                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-            case 0xddedca33677d8af2:
-                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-            case 0xdf4a9b005f757e87:
-                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-            case 0xe19f8d7397e21778:
-                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-            case 0xe22143109a0b97b4:
-                return .addBridge(try AddBridge(topics: topics, data: data))
-            case 0xe56157f1775def7e:
-                return .acceptCancelCloseRequestWithCloseId(try AcceptCancelCloseRequestWithCloseId(topics: topics, data: data))
-            case 0xe61ecdf2f6757aef:
-                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-            case 0xe77bce16b7c8af76:
-                return .liquidationDisputedWithLiquidationId(try LiquidationDisputedWithLiquidationId(topics: topics, data: data))
-            case 0xf22daca5a501fa26:
-                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-            case 0xf56ddf6983b53945:
-                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-            case 0xf615943f52483d0c:
-                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-            case 0xf688a4e13cb28e5c:
-                return .addSymbol(try AddSymbol(topics: topics, data: data))
-            case 0xf737752a526b3d23:
-                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-            case 0xf8dcce8f9fd5d019:
-                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-            case 0xfa7483d69b899cf1:
-                return .fillCloseRequestWithCloseId(try FillCloseRequestWithCloseId(topics: topics, data: data))
-            case 0xfc418ffa923b7af1:
-                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-            case 0xfdc5ba180d028947:
-                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
+        private static func _decoded3(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0xbe1e11e3bb51c23d: return .setLiquidatorShare(selection.event())
+            case 0xc0c4d64896b9a9c3: return .setMuonConfig(selection.event())
+            case 0xc32c0deb1265118d: return .setCollateral(selection.event())
+            case 0xc3b89af356874802: return .requestToClosePosition(selection.event())
+            case 0xc4326680f67b65d1: return .setSymbolMaxLeverage(selection.event())
+            case 0xc4c73bb1419a5940: return .setSuspendedAddress(selection.event())
+            case 0xc5b31e6a40e8d069: return .setSymbolValidationState(selection.event())
+            case 0xc64c0a158f12d90a: return .setForceClosePricePenalty(selection.event())
+            case 0xc81f8f164cdb4534: return .setFeeCollector(selection.event())
+            case 0xc96707a57f4b1ee3: return .allocateForPartyBWithNewAllocatedBalance(selection.event())
+            case 0xc9a531602b823d6b: return .settlePartyALiquidationWithLiquidationId(selection.event())
+            case 0xcbfeaa42abc0cc8e: return .setSymbolAcceptableValues(selection.event())
+            case 0xcfb87430bccfbe2b: return .fillCloseRequest(selection.event())
+            case 0xd7e7f14117ea9641: return .unpauseInternalTransfer(selection.event())
+            case 0xdce96840b1e47844: return .setInvalidBridgedAmountsPool(selection.event())
+            case 0xddedca33677d8af2: return .forceCancelCloseRequest(selection.event())
+            case 0xdf4a9b005f757e87: return .unpauseLiquidation(selection.event())
+            case 0xe19f8d7397e21778: return .setForceCancelCloseCooldown(selection.event())
+            case 0xe22143109a0b97b4: return .addBridge(selection.event())
+            case 0xe56157f1775def7e: return .acceptCancelCloseRequestWithCloseId(selection.event())
+            case 0xe61ecdf2f6757aef: return .fullyLiquidatedPartyB(selection.event())
+            case 0xe77bce16b7c8af76: return .liquidationDisputedWithLiquidationId(selection.event())
+            case 0xf22daca5a501fa26: return .setPartyBEmergencyStatus(selection.event())
+            case 0xf56ddf6983b53945: return .chargeFundingRate(selection.event())
+            case 0xf615943f52483d0c: return .pauseGlobal(selection.event())
+            case 0xf688a4e13cb28e5c: return .addSymbol(selection.event())
+            case 0xf737752a526b3d23: return .setSettlementCooldown(selection.event())
+            case 0xf8dcce8f9fd5d019: return .liquidatePendingPositionsPartyA(selection.event())
+            case 0xfa7483d69b899cf1: return .fillCloseRequestWithCloseId(selection.event())
+            case 0xfc418ffa923b7af1: return .withdrawReceivedBridgeValues(selection.event())
+            case 0xfdc5ba180d028947: return .forceCancelQuote(selection.event())
             default: return nil
             }
         }
@@ -739,7 +607,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -755,7 +623,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -770,7 +638,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -789,7 +657,7 @@ extension Symmio084.Core.EventTypes {
         public let bridge: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
     }
@@ -814,7 +682,7 @@ extension Symmio084.Core.EventTypes {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.minAcceptableQuoteValue = minAcceptableQuoteValue
@@ -836,7 +704,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -855,7 +723,7 @@ extension Symmio084.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -871,7 +739,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -887,7 +755,7 @@ extension Symmio084.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -904,7 +772,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -921,7 +789,7 @@ extension Symmio084.Core.EventTypes {
         public let type: Symmio084.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
@@ -945,7 +813,7 @@ extension Symmio084.Core.EventTypes {
         public let type: Symmio084.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio084.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -970,7 +838,7 @@ extension Symmio084.Core.EventTypes {
         public let rates: [EVMCore.Int256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], rates: [EVMCore.Int256]) {
             self.partyB = partyB
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -995,7 +863,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1014,7 +882,7 @@ extension Symmio084.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1030,7 +898,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
@@ -1046,7 +914,7 @@ extension Symmio084.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -1075,7 +943,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1098,7 +966,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -1115,7 +983,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, partyB: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.partyB = partyB
             self.amount = amount
@@ -1128,7 +996,7 @@ extension Symmio084.Core.EventTypes {
         public let affilate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
             self.affilate = affilate
         }
     }
@@ -1141,7 +1009,7 @@ extension Symmio084.Core.EventTypes {
         public let index: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, index: EVMCore.UInt256) {
             self.partyB = partyB
             self.index = index
         }
@@ -1157,7 +1025,7 @@ extension Symmio084.Core.EventTypes {
         public let calldata: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -1174,7 +1042,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.liquidationId = liquidationId
@@ -1197,7 +1065,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1225,7 +1093,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1244,7 +1112,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
         }
@@ -1260,7 +1128,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256, closeId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
             self.closeId = closeId
@@ -1275,7 +1143,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.quoteStatus = quoteStatus
             self.quoteId = quoteId
         }
@@ -1297,7 +1165,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1325,7 +1193,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1344,7 +1212,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -1360,7 +1228,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -1375,7 +1243,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
         }
@@ -1397,7 +1265,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1425,7 +1293,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1442,7 +1310,7 @@ extension Symmio084.Core.EventTypes {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
@@ -1455,7 +1323,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -1469,7 +1337,7 @@ extension Symmio084.Core.EventTypes {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
@@ -1487,7 +1355,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewAllocatedBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewAllocatedBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.userNewAllocatedBalance = userNewAllocatedBalance
@@ -1509,7 +1377,7 @@ extension Symmio084.Core.EventTypes {
         public let totalUnrealizedLoss: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1534,7 +1402,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -1558,7 +1426,7 @@ extension Symmio084.Core.EventTypes {
         public let upnl: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, partyBAllocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, partyBAllocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1575,7 +1443,7 @@ extension Symmio084.Core.EventTypes {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address) {
             self.liquidator = liquidator
             self.partyA = partyA
         }
@@ -1595,7 +1463,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1614,7 +1482,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1637,7 +1505,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -1659,7 +1527,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1683,7 +1551,7 @@ extension Symmio084.Core.EventTypes {
         public let closeIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -1699,7 +1567,7 @@ extension Symmio084.Core.EventTypes {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
@@ -1712,7 +1580,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -1726,7 +1594,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256) {
             self.partyB = partyB
             self.quoteId = quoteId
         }
@@ -1738,7 +1606,7 @@ extension Symmio084.Core.EventTypes {
         public let value: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
     }
@@ -1749,7 +1617,7 @@ extension Symmio084.Core.EventTypes {
         public let value: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Int256) {
             self.value = value
         }
     }
@@ -1760,7 +1628,7 @@ extension Symmio084.Core.EventTypes {
         public let value: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(value: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
     }
@@ -1771,7 +1639,7 @@ extension Symmio084.Core.EventTypes {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
     }
@@ -1790,7 +1658,7 @@ extension Symmio084.Core.EventTypes {
         public let openedPrice: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1807,7 +1675,7 @@ extension Symmio084.Core.EventTypes {
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.previousOwner = previousOwner
             self.newOwner = newOwner
         }
@@ -1866,7 +1734,7 @@ extension Symmio084.Core.EventTypes {
         public let affilate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affilate: EVMCore.Address) {
             self.affilate = affilate
         }
     }
@@ -1877,7 +1745,7 @@ extension Symmio084.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
     }
@@ -1888,7 +1756,7 @@ extension Symmio084.Core.EventTypes {
         public let bridge: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(bridge: EVMCore.Address) {
             self.bridge = bridge
         }
     }
@@ -1905,7 +1773,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1927,7 +1795,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1948,7 +1816,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, quoteId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteStatus = quoteStatus
@@ -1976,7 +1844,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2010,7 +1878,7 @@ extension Symmio084.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2035,7 +1903,7 @@ extension Symmio084.Core.EventTypes {
         public let disputed: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2057,7 +1925,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2074,7 +1942,7 @@ extension Symmio084.Core.EventTypes {
         public let validAmount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256, validAmount: EVMCore.UInt256) {
             self.transactionId = transactionId
             self.validAmount = validAmount
         }
@@ -2088,7 +1956,7 @@ extension Symmio084.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
             self.role = role
             self.user = user
         }
@@ -2102,7 +1970,7 @@ extension Symmio084.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, user: EVMCore.Address) {
             self.role = role
             self.user = user
         }
@@ -2142,7 +2010,7 @@ extension Symmio084.Core.EventTypes {
         public let deadline: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2167,7 +2035,7 @@ extension Symmio084.Core.EventTypes {
         public let balanceLimitPerUser: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(balanceLimitPerUser: EVMCore.UInt256) {
             self.balanceLimitPerUser = balanceLimitPerUser
         }
     }
@@ -2178,7 +2046,7 @@ extension Symmio084.Core.EventTypes {
         public let collateral: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(collateral: EVMCore.Address) {
             self.collateral = collateral
         }
     }
@@ -2191,7 +2059,7 @@ extension Symmio084.Core.EventTypes {
         public let newDeallocateCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldDeallocateCooldown: EVMCore.UInt256, newDeallocateCooldown: EVMCore.UInt256) {
             self.oldDeallocateCooldown = oldDeallocateCooldown
             self.newDeallocateCooldown = newDeallocateCooldown
         }
@@ -2205,7 +2073,7 @@ extension Symmio084.Core.EventTypes {
         public let newDeallocateDebounceTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldDeallocateDebounceTime: EVMCore.UInt256, newDeallocateDebounceTime: EVMCore.UInt256) {
             self.oldDeallocateDebounceTime = oldDeallocateDebounceTime
             self.newDeallocateDebounceTime = newDeallocateDebounceTime
         }
@@ -2219,7 +2087,7 @@ extension Symmio084.Core.EventTypes {
         public let newDefaultFeeCollector: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldDefaultFeeCollector: EVMCore.Address, newDefaultFeeCollector: EVMCore.Address) {
             self.oldDefaultFeeCollector = oldDefaultFeeCollector
             self.newDefaultFeeCollector = newDefaultFeeCollector
         }
@@ -2235,7 +2103,7 @@ extension Symmio084.Core.EventTypes {
         public let newFeeCollector: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldFeeCollector: EVMCore.Address, newFeeCollector: EVMCore.Address) {
             self.affiliate = affiliate
             self.oldFeeCollector = oldFeeCollector
             self.newFeeCollector = newFeeCollector
@@ -2250,7 +2118,7 @@ extension Symmio084.Core.EventTypes {
         public let newForceCancelCloseCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldForceCancelCloseCooldown: EVMCore.UInt256, newForceCancelCloseCooldown: EVMCore.UInt256) {
             self.oldForceCancelCloseCooldown = oldForceCancelCloseCooldown
             self.newForceCancelCloseCooldown = newForceCancelCloseCooldown
         }
@@ -2264,7 +2132,7 @@ extension Symmio084.Core.EventTypes {
         public let newForceCancelCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldForceCancelCooldown: EVMCore.UInt256, newForceCancelCooldown: EVMCore.UInt256) {
             self.oldForceCancelCooldown = oldForceCancelCooldown
             self.newForceCancelCooldown = newForceCancelCooldown
         }
@@ -2282,7 +2150,7 @@ extension Symmio084.Core.EventTypes {
         public let newForceCloseSecondCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldForceCloseFirstCooldown: EVMCore.UInt256, newForceCloseFirstCooldown: EVMCore.UInt256, oldForceCloseSecondCooldown: EVMCore.UInt256, newForceCloseSecondCooldown: EVMCore.UInt256) {
             self.oldForceCloseFirstCooldown = oldForceCloseFirstCooldown
             self.newForceCloseFirstCooldown = newForceCloseFirstCooldown
             self.oldForceCloseSecondCooldown = oldForceCloseSecondCooldown
@@ -2300,7 +2168,7 @@ extension Symmio084.Core.EventTypes {
         public let newForceCloseGapRatio: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldForceCloseGapRatio: EVMCore.UInt256, newForceCloseGapRatio: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldForceCloseGapRatio = oldForceCloseGapRatio
             self.newForceCloseGapRatio = newForceCloseGapRatio
@@ -2315,7 +2183,7 @@ extension Symmio084.Core.EventTypes {
         public let newCloseMinSigPeriod: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldCloseMinSigPeriod: EVMCore.UInt256, newCloseMinSigPeriod: EVMCore.UInt256) {
             self.oldCloseMinSigPeriod = oldCloseMinSigPeriod
             self.newCloseMinSigPeriod = newCloseMinSigPeriod
         }
@@ -2329,7 +2197,7 @@ extension Symmio084.Core.EventTypes {
         public let newPricePenalty: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldPricePenalty: EVMCore.UInt256, newPricePenalty: EVMCore.UInt256) {
             self.oldPricePenalty = oldPricePenalty
             self.newPricePenalty = newPricePenalty
         }
@@ -2343,7 +2211,7 @@ extension Symmio084.Core.EventTypes {
         public let newInvalidBridgedAmountsPool: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldInvalidBridgedAmountsPool: EVMCore.Address, newInvalidBridgedAmountsPool: EVMCore.Address) {
             self.oldInvalidBridgedAmountsPool = oldInvalidBridgedAmountsPool
             self.newInvalidBridgedAmountsPool = newInvalidBridgedAmountsPool
         }
@@ -2357,7 +2225,7 @@ extension Symmio084.Core.EventTypes {
         public let newLiquidationTimeout: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldLiquidationTimeout: EVMCore.UInt256, newLiquidationTimeout: EVMCore.UInt256) {
             self.oldLiquidationTimeout = oldLiquidationTimeout
             self.newLiquidationTimeout = newLiquidationTimeout
         }
@@ -2371,7 +2239,7 @@ extension Symmio084.Core.EventTypes {
         public let newLiquidatorShare: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldLiquidatorShare: EVMCore.UInt256, newLiquidatorShare: EVMCore.UInt256) {
             self.oldLiquidatorShare = oldLiquidatorShare
             self.newLiquidatorShare = newLiquidatorShare
         }
@@ -2385,7 +2253,7 @@ extension Symmio084.Core.EventTypes {
         public let priceValidTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, priceValidTime: EVMCore.UInt256) {
             self.upnlValidTime = upnlValidTime
             self.priceValidTime = priceValidTime
         }
@@ -2403,7 +2271,7 @@ extension Symmio084.Core.EventTypes {
         public let parity: Swift.UInt8
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256, gateway: EVMCore.Address, x: EVMCore.UInt256, parity: Swift.UInt8) {
             self.muonAppId = muonAppId
             self.gateway = gateway
             self.x = x
@@ -2419,7 +2287,7 @@ extension Symmio084.Core.EventTypes {
         public let status: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
@@ -2433,7 +2301,7 @@ extension Symmio084.Core.EventTypes {
         public let newPendingQuotesValidLength: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldPendingQuotesValidLength: EVMCore.UInt256, newPendingQuotesValidLength: EVMCore.UInt256) {
             self.oldPendingQuotesValidLength = oldPendingQuotesValidLength
             self.newPendingQuotesValidLength = newPendingQuotesValidLength
         }
@@ -2447,7 +2315,7 @@ extension Symmio084.Core.EventTypes {
         public let newSettlementCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldSettlementCooldown: EVMCore.UInt256, newSettlementCooldown: EVMCore.UInt256) {
             self.oldSettlementCooldown = oldSettlementCooldown
             self.newSettlementCooldown = newSettlementCooldown
         }
@@ -2461,7 +2329,7 @@ extension Symmio084.Core.EventTypes {
         public let isSuspended: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, isSuspended: Swift.Bool) {
             self.user = user
             self.isSuspended = isSuspended
         }
@@ -2481,7 +2349,7 @@ extension Symmio084.Core.EventTypes {
         public let minAcceptablePortionLF: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableQuoteValue: EVMCore.UInt256, oldMinAcceptablePortionLF: EVMCore.UInt256, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMinAcceptableQuoteValue = oldMinAcceptableQuoteValue
             self.oldMinAcceptablePortionLF = oldMinAcceptablePortionLF
@@ -2500,7 +2368,7 @@ extension Symmio084.Core.EventTypes {
         public let fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
@@ -2517,7 +2385,7 @@ extension Symmio084.Core.EventTypes {
         public let maxLeverage: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxLeverage: EVMCore.UInt256, maxLeverage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMaxLeverage = oldMaxLeverage
             self.maxLeverage = maxLeverage
@@ -2534,7 +2402,7 @@ extension Symmio084.Core.EventTypes {
         public let maxSlippage: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMaxSlippage: EVMCore.UInt256, maxSlippage: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldMaxSlippage = oldMaxSlippage
             self.maxSlippage = maxSlippage
@@ -2551,7 +2419,7 @@ extension Symmio084.Core.EventTypes {
         public let tradingFee: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldTradingFee: EVMCore.UInt256, tradingFee: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.oldTradingFee = oldTradingFee
             self.tradingFee = tradingFee
@@ -2568,7 +2436,7 @@ extension Symmio084.Core.EventTypes {
         public let isValid: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldState: Swift.Bool, isValid: Swift.Bool) {
             self.symbolId = symbolId
             self.oldState = oldState
             self.isValid = isValid
@@ -2587,7 +2455,7 @@ extension Symmio084.Core.EventTypes {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -2609,7 +2477,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -2628,7 +2496,7 @@ extension Symmio084.Core.EventTypes {
         public let amounts: [EVMCore.Int256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256]) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2647,7 +2515,7 @@ extension Symmio084.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2669,7 +2537,7 @@ extension Symmio084.Core.EventTypes {
         public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(settlementData: [Symmio084.Core.QuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address, newPartyAAllocatedBalance: EVMCore.UInt256, newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
             self.settlementData = settlementData
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -2684,7 +2552,7 @@ extension Symmio084.Core.EventTypes {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
     }
@@ -2699,7 +2567,7 @@ extension Symmio084.Core.EventTypes {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, recipient: EVMCore.Address) {
             self.amount = amount
             self.origin = origin
             self.recipient = recipient
@@ -2720,7 +2588,7 @@ extension Symmio084.Core.EventTypes {
         public let recipientNewAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
             self.amount = amount
             self.origin = origin
             self.originNewAllocatedBalance = originNewAllocatedBalance
@@ -2741,7 +2609,7 @@ extension Symmio084.Core.EventTypes {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, bridgeAddress: EVMCore.Address, transactionId: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.bridgeAddress = bridgeAddress
@@ -2759,7 +2627,7 @@ extension Symmio084.Core.EventTypes {
         public let quoteStatus: Symmio084.Core.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus) {
             self.partyB = partyB
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
@@ -2818,7 +2686,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -2833,7 +2701,7 @@ extension Symmio084.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, amount: EVMCore.UInt256) {
             self.partyB = partyB
             self.amount = amount
         }
@@ -2845,7 +2713,7 @@ extension Symmio084.Core.EventTypes {
         public let transactionId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionId: EVMCore.UInt256) {
             self.transactionId = transactionId
         }
     }
@@ -2856,2022 +2724,8 @@ extension Symmio084.Core.EventTypes {
         public let transactionIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(transactionIds: [EVMCore.UInt256]) {
             self.transactionIds = transactionIds
         }
-    }
-}
-
-// MARK: - The codec of Symmio084.Core.EventTypes, for the runtime.
-
-nonisolated extension Symmio084.Core.EventTypes.AcceptCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x8639d1cdfa195957, 0x30d00390f0e8f922, 0x2eb0ce5fecca0b33, 0x20c091302d5a70e4), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AcceptCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AcceptCancelRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0x43991f038b9f0ae4, 0xf9909dade97fec1b, 0x0c77ba32582ee8a2, 0x6fc4c8cf82fb839e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ActiveEmergencyMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActiveEmergencyMode()", topic0: EVMCore.Bytes32(0x748307c5a35a4d1a, 0x6ade29e1dd4a34fd, 0x81e6183e32dac85d, 0x11e57ea49260c875), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AddBridge: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddBridge(address)", topic0: EVMCore.Bytes32(0xe22143109a0b97b4, 0xff9e4b5131738f39, 0xf6e03a2959fffc3e, 0x799cbc8e0cbb9bc7), indexed: 0, head: 32, "address bridge")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AddSymbol: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddSymbol(uint256,string,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf688a4e13cb28e5c, 0x12cf045718e469d8, 0xf189222cc94e8ffd, 0x4225f0703da46a72), indexed: 0, head: 256, "uint256 symbolId,string name,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.value(s, 32, self.name)
-        w.uint256(s, 64, self.minAcceptableQuoteValue)
-        w.uint256(s, 96, self.minAcceptablePortionLF)
-        w.uint256(s, 128, self.tradingFee)
-        w.uint256(s, 160, self.maxLeverage)
-        w.uint256(s, 192, self.fundingRateEpochDuration)
-        w.uint256(s, 224, self.fundingRateWindowTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.name = r.string(h, 32)
-        self.minAcceptableQuoteValue = r.uint256(h, 64)
-        self.minAcceptablePortionLF = r.uint256(h, 96)
-        self.tradingFee = r.uint256(h, 128)
-        self.maxLeverage = r.uint256(h, 160)
-        self.fundingRateEpochDuration = r.uint256(h, 192)
-        self.fundingRateWindowTime = r.uint256(h, 224)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AllocateForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x7f5e9495ddf25dc8, 0xa665725d4ddfccad, 0x83ae0d0e15f9fe45, 0xcf5f2f699f200b9b), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AllocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AllocatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x4b512e214c18eb10, 0xbcdd2f3796a38743, 0x3b24714433108758, 0xec8bcf49db31b926), indexed: 0, head: 64, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AllocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.AllocatePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b35f92397fd9c0d, 0x7fc32ed897286719, 0x9e67a73e3c3f622b, 0xc0da964437d58b93), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio084.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ChargeFundingRate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ChargeFundingRate(address,address,uint256[],int256[])", topic0: EVMCore.Bytes32(0xf56ddf6983b53945, 0xed34f4aa3bb254fe, 0xc2dc35a0efe0335f, 0x5f387c91cefa2997), indexed: 0, head: 128, "address partyB,address partyA,uint256[] quoteIds,int256[] rates")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-        w.value(s, 96, self.rates)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.rates = r.int256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeactiveEmergencyMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeactiveEmergencyMode()", topic0: EVMCore.Bytes32(0x510f0a4387d353f6, 0x4f9a99dca8ab581e, 0x8a23a2daf6dcf1c1, 0x2ca861c49df8ec03), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeallocateForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256)", topic0: EVMCore.Bytes32(0x0e7b807b9f1289b4, 0x74a4cbbae9ecc340, 0xffdac237ea5d85e0, 0xb5112a0bcf6dc2f8), indexed: 0, head: 96, "address partyB,address partyA,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeallocateForPartyBWithNewAllocatedBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeallocatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256)", topic0: EVMCore.Bytes32(0x8d48b13125036e7a, 0xc02b445481910d06, 0xab4dacfa4facdbee, 0x6971f0ddd3dd59b2), indexed: 0, head: 64, "address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeallocatePartyAWithNewAllocatedBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeferredLiquidatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeferredLiquidatePartyA(address,address,uint256,int256,int256,bytes,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb719a5b382600ecd, 0xfa09a202a1c63a75, 0x9ece0e2ceca4362f, 0xb28d7d4ba6af45ff), indexed: 0, head: 288, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.value(s, 160, self.liquidationId)
-        w.uint256(s, 192, self.liquidationBlockNumber)
-        w.uint256(s, 224, self.liquidationTimestamp)
-        w.uint256(s, 256, self.liquidationAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-        self.liquidationBlockNumber = r.uint256(h, 192)
-        self.liquidationTimestamp = r.uint256(h, 224)
-        self.liquidationAllocatedBalance = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.Deposit: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposit(address,address,uint256)", topic0: EVMCore.Bytes32(0x5548c837ab068cf5, 0x6a2c2479df0882a4, 0x922fd203edb75173, 0x21831d95078c5f62), indexed: 0, head: 96, "address sender,address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DepositToReserveVault: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositToReserveVault(address,address,uint256)", topic0: EVMCore.Bytes32(0x8d66d5fefb7606a9, 0x918718746f4bead1, 0x21d57742c9cdf082, 0x7f513d342c995708), indexed: 0, head: 96, "address sender,address partyB,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeregisterAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affilate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affilate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affilate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DeregisterPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterPartyB(address,uint256)", topic0: EVMCore.Bytes32(0x72c7cb9f4f33062d, 0x91bf746c0d71c23b, 0x07089f1fdd54566b, 0xfb0b6977483bb56a), indexed: 0, head: 64, "address partyB,uint256 index")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.index)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.index = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DiamondCut: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.value(s, 64, self.calldata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.DisputeForLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DisputeForLiquidation(address,address,bytes)", topic0: EVMCore.Bytes32(0x7deb137a10a8aa3e, 0x825778a9a842bc32, 0x85b4f5a4419b4106, 0xeb66f110ad522cc8), indexed: 0, head: 96, "address liquidator,address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.liquidationId = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.EmergencyClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x7d6ff4b7e46e472a, 0xb66c30c0abef7baa, 0x256e71749c81b1b4, 0x8ef48bb357377cd7), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.EmergencyClosePositionWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ExpireQuote: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpireQuote(uint8,uint256)", topic0: EVMCore.Bytes32(0x1fb3a5866c913789, 0xe890348816f52506, 0xa678b5027f5a7a52, 0x5a0c3f1064441a2d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ExpireQuoteClose: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpireQuoteClose(uint8,uint256,uint256)", topic0: EVMCore.Bytes32(0x5e953fa5755357c1, 0xb02f6091f73960ba, 0x1496f00741ddcf57, 0xe5db189b7d9e730f), indexed: 0, head: 96, "uint8 quoteStatus,uint256 quoteId,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ExpireQuoteOpen: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpireQuoteOpen(uint8,uint256)", topic0: EVMCore.Bytes32(0x74d402b085f26591, 0x5a355c4518ab2752, 0x7803e4130516698d, 0xcabc84e215b2994d), indexed: 0, head: 64, "uint8 quoteStatus,uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(s, 0, self.quoteStatus.rawValue)
-        w.uint256(s, 32, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 0))
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.FillCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0xcfb87430bccfbe2b, 0xfb59a3cd29b1e982, 0x4928449566da1bdc, 0xb700c723135d9069), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.FillCloseRequestWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ForceCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8)", topic0: EVMCore.Bytes32(0xddedca33677d8af2, 0xaabb861268c30d2c, 0x45326d209f838777, 0xae15b2b288e7f32e), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ForceCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ForceCancelQuote: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelQuote(uint256,uint8)", topic0: EVMCore.Bytes32(0xfdc5ba180d028947, 0xb16ca9ac743e8c9d, 0x85713d2daeadbae5, 0xa184e14b5e86e152), indexed: 0, head: 64, "uint256 quoteId,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ForceClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x1bc5415550efd626, 0x3f2cdd78a7deb25a, 0x5e804e41bde68092, 0xa457abc4d6384295), indexed: 0, head: 192, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ForceClosePositionWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address)", topic0: EVMCore.Bytes32(0x6a4ef102cfba4a17, 0xa36d8734f7684b52, 0xfc844118a79fb1e2, 0xf5953d781c6436eb), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyAWithLiquidationId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.FullyLiquidatedPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyB(address,address)", topic0: EVMCore.Bytes32(0xe61ecdf2f6757aef, 0xa03c992988ff6316, 0x0eb5f34bb187c005, 0x090e66ee6cc54a30), indexed: 0, head: 64, "address partyB,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.InternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InternalTransfer(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5c2c89fc62ce088e, 0xf60a7bdf15c522d3, 0x41e775cf0dec28ff, 0x50f957be064498b2), indexed: 0, head: 128, "address sender,address user,uint256 userNewAllocatedBalance,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewAllocatedBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewAllocatedBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x21eec8e21aef24da, 0xf651df0a9fb3dce2, 0x271a7fb9e47cbdd0, 0x47994a2cd6bc9f49), indexed: 0, head: 160, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyAWithLiquidationId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.value(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyB(address,address,address,uint256,int256)", topic0: EVMCore.Bytes32(0x50700f753d488c61, 0xd280103a69a43942, 0x5af6ddbe080a3ed3, 0x1b869ace98b22f82), indexed: 0, head: 160, "address liquidator,address partyB,address partyA,uint256 partyBAllocatedBalance,int256 upnl")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.uint256(s, 96, self.partyBAllocatedBalance)
-        w.int256(s, 128, self.upnl)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyBAllocatedBalance = r.uint256(h, 96)
-        self.upnl = r.int256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address)", topic0: EVMCore.Bytes32(0xf8dcce8f9fd5d019, 0x2b562c897a6f3d98, 0x3e968c2b06a9b9c4, 0xd53d75f7f8e1c562), indexed: 0, head: 64, "address liquidator,address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePendingPositionsPartyAWithQuoteIds: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-        w.value(s, 96, self.liquidatedAmounts)
-        w.value(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[])", topic0: EVMCore.Bytes32(0x73447b806caa14c6, 0xe2b983606ee3eab8, 0x67afcd0150f0381e, 0xae4c33fa82b9deb4), indexed: 0, head: 96, "address liquidator,address partyA,uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyAWithLiquidatedAmounts: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-        w.value(s, 96, self.liquidatedAmounts)
-        w.value(s, 128, self.closeIds)
-        w.value(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[])", topic0: EVMCore.Bytes32(0x355c65f88d670309, 0x52de45b964d4000f, 0x33ec98e98d04e1e5, 0x901dbf81854ac806), indexed: 0, head: 128, "address liquidator,address partyB,address partyA,uint256[] quoteIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.value(s, 96, self.quoteIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidatePositionsPartyBWithLiquidatedAmounts: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.value(s, 96, self.quoteIds)
-        w.value(s, 128, self.liquidatedAmounts)
-        w.value(s, 160, self.closeIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidationDisputed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address)", topic0: EVMCore.Bytes32(0x0861ca558d058e46, 0x6c908a9183669c28, 0x5cacbdf70d26f721, 0x1662aae86f7091f1), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LiquidationDisputedWithLiquidationId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LockQuote: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LockQuote(address,uint256)", topic0: EVMCore.Bytes32(0xbd146e7cbb5d500e, 0x754c322f31ac6fff, 0x088d4b1037f7451c, 0x55520b9a5ad00cb8), indexed: 0, head: 64, "address partyB,uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LogAddress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogAddress(address)", topic0: EVMCore.Bytes32(0xb123f68b8ba02b44, 0x7d91a6629e121111, 0xb7dd6061ff418a60, 0x139c8bf00522a284), indexed: 0, head: 32, "address value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LogInt: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogInt(int256)", topic0: EVMCore.Bytes32(0x1aa4309bfd99af8a, 0xfa7454590e1bdaa5, 0xa9b3b63e5baa109a, 0xe9afa3ecd0c67f39), indexed: 0, head: 32, "int256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.int256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.int256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LogString: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogString(string)", topic0: EVMCore.Bytes32(0xa95e6e2a182411e7, 0xa6f9ed114a85c376, 0x1d87f9b8f453d842, 0xc71235aa64fff99f), indexed: 0, head: 32, "string value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.LogUint: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LogUint(uint256)", topic0: EVMCore.Bytes32(0x0ac68d08c5119b8c, 0xdb4058edbf0d4168, 0xf208ec3935d26a8f, 0x1f0d92eb9d4de8bf), indexed: 0, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.OpenPosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa50f98254710514f, 0x60327a4e909cd0be, 0x099a62f316299907, 0xef997f3dc4d1cda5), indexed: 0, head: 160, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.OwnershipTransferred: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.PauseAccounting: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseAccounting()", topic0: EVMCore.Bytes32(0x210af087e616bec0, 0xc7243741c12d6110, 0x1395c15cd453278a, 0xf2c5a3132f8cb008), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.PauseGlobal: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseGlobal()", topic0: EVMCore.Bytes32(0xf615943f52483d0c, 0xd1a6dd4d82a199d9, 0xb8fbca801abc63ab, 0x6ebee49b01cb5b41), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.PauseInternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseInternalTransfer()", topic0: EVMCore.Bytes32(0x78cb1cf2b60c841b, 0xa7cca148d571efdf, 0x5e51b304a2b83ded, 0xe73331fa8983223c), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.PauseLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseLiquidation()", topic0: EVMCore.Bytes32(0x1df45a58e6f80f00, 0x4c66a55bb5ff3b13, 0x9258cb4eaa98baf1, 0xe72105fa5239eaf6), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.PausePartyAActions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyAActions()", topic0: EVMCore.Bytes32(0x0a92c5b66bbac468, 0x9abfde0a2f963f19, 0x6b21f53af383085b, 0xa777b136152e4b48), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.PausePartyBActions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyBActions()", topic0: EVMCore.Bytes32(0x760bba3498dc2362, 0xc18c8a7e6d22d1cf, 0x48226959fdc12db1, 0xaa967a19138b50d8), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RegisterAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affilate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affilate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affilate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RegisterPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterPartyB(address)", topic0: EVMCore.Bytes32(0xb1e55b64272332ca, 0xa21275155200a2bd, 0xbfa776c6b6051b41, 0xc899dc4d1e34cb42), indexed: 0, head: 32, "address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RemoveBridge: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveBridge(address)", topic0: EVMCore.Bytes32(0x5a4a11544e990107, 0xdd21eb0cfb2bc681, 0x795302f00d74be68, 0x79b854c18e6f2cca), indexed: 0, head: 32, "address bridge")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.bridge)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bridge = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RequestToCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x8db83f0d58002d6c, 0x6c0e3f6250b15ea4, 0x0435f8b603d72237, 0xfd28699b299109a9), indexed: 0, head: 128, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RequestToCancelCloseRequestWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RequestToCancelQuote: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelQuote(address,address,uint8,uint256)", topic0: EVMCore.Bytes32(0x031b9e47506c5b4d, 0x3c090a39d07b3022, 0x70975e574630fb36, 0x97be8ae613a52087), indexed: 0, head: 128, "address partyA,address partyB,uint8 quoteStatus,uint256 quoteId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint8(s, 64, self.quoteStatus.rawValue)
-        w.uint256(s, 96, self.quoteId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
-        self.quoteId = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RequestToClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8)", topic0: EVMCore.Bytes32(0xc3b89af356874802, 0x979a890ae8871f67, 0x822871b8d01c6689, 0x3e9b44ff75ab7445), indexed: 0, head: 256, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RequestToClosePositionWithCloseId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ResolveLiquidationDispute: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool)", topic0: EVMCore.Bytes32(0x949185f14aeedeed, 0xfdc5076094599d22, 0xaad89697b88587c7, 0x3262ace814106cdf), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bool disputed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.ResolveLiquidationDisputeWithLiquidationId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.value(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RestoreBridgeTransaction: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestoreBridgeTransaction(uint256,uint256)", topic0: EVMCore.Bytes32(0x9edb6a1f8474c0c2, 0xa727a43b6a9c7971, 0xb7869b62707f19bb, 0x0f358061a88b2afb), indexed: 0, head: 64, "uint256 transactionId,uint256 validAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.transactionId)
-        w.uint256(s, 32, self.validAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-        self.validAmount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RoleGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address)", topic0: EVMCore.Bytes32(0x2ae6a113c0ed5b78, 0xa53413ffbb767988, 0x1f11145ccfba4fb9, 0x2e863dfcd5a1d2f3), indexed: 0, head: 64, "bytes32 role,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.RoleRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address)", topic0: EVMCore.Bytes32(0x155aaafb6329a209, 0x8580462df33ec4b7, 0x441b19729b9601c5, 0xfc17ae1cf99a8a52), indexed: 0, head: 64, "bytes32 role,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SendQuote: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.value(s, 64, self.partyBsWhiteList)
-        w.uint256(s, 96, self.symbolId)
-        w.uint8(s, 128, self.positionType.rawValue)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.price)
-        w.uint256(s, 224, self.marketPrice)
-        w.uint256(s, 256, self.quantity)
-        w.uint256(s, 288, self.cva)
-        w.uint256(s, 320, self.lf)
-        w.uint256(s, 352, self.partyAmm)
-        w.uint256(s, 384, self.partyBmm)
-        w.uint256(s, 416, self.tradingFee)
-        w.uint256(s, 448, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.symbolId = r.uint256(h, 96)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.price = r.uint256(h, 192)
-        self.marketPrice = r.uint256(h, 224)
-        self.quantity = r.uint256(h, 256)
-        self.cva = r.uint256(h, 288)
-        self.lf = r.uint256(h, 320)
-        self.partyAmm = r.uint256(h, 352)
-        self.partyBmm = r.uint256(h, 384)
-        self.tradingFee = r.uint256(h, 416)
-        self.deadline = r.uint256(h, 448)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetBalanceLimitPerUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetBalanceLimitPerUser(uint256)", topic0: EVMCore.Bytes32(0x550e358cb58beb80, 0x3c5803bf577bef30, 0xd12f3a610fb2f516, 0x356bf1731a294009), indexed: 0, head: 32, "uint256 balanceLimitPerUser")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.balanceLimitPerUser)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.balanceLimitPerUser = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetCollateral: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCollateral(address)", topic0: EVMCore.Bytes32(0xc32c0deb1265118d, 0xb5bbdf1fe97ba142, 0x6a3365eca3792bee, 0x2c3d01174dcb2799), indexed: 0, head: 32, "address collateral")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.collateral)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.collateral = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetDeallocateCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeallocateCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3d29333c6c4ab37c, 0x2cddaa531d66359a, 0xf6bcab4742c6424e, 0x30794021e25268df), indexed: 0, head: 64, "uint256 oldDeallocateCooldown,uint256 newDeallocateCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldDeallocateCooldown)
-        w.uint256(s, 32, self.newDeallocateCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDeallocateCooldown = r.uint256(h, 0)
-        self.newDeallocateCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetDeallocateDebounceTime: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeallocateDebounceTime(uint256,uint256)", topic0: EVMCore.Bytes32(0xac2a3e84bbe00668, 0x9192685813e6d463, 0xd4fd6abcac6f1dac, 0xe8c9524e4815e6d7), indexed: 0, head: 64, "uint256 oldDeallocateDebounceTime,uint256 newDeallocateDebounceTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldDeallocateDebounceTime)
-        w.uint256(s, 32, self.newDeallocateDebounceTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDeallocateDebounceTime = r.uint256(h, 0)
-        self.newDeallocateDebounceTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetDefaultFeeCollector: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDefaultFeeCollector(address,address)", topic0: EVMCore.Bytes32(0x8dbea30b2853a786, 0xc3d1a810594b45f3, 0x9ad4854722107ce9, 0x77f26c99dd59df46), indexed: 0, head: 64, "address oldDefaultFeeCollector,address newDefaultFeeCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.oldDefaultFeeCollector)
-        w.address(s, 32, self.newDefaultFeeCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDefaultFeeCollector = r.address(h, 0)
-        self.newDefaultFeeCollector = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetFeeCollector: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetFeeCollector(address,address,address)", topic0: EVMCore.Bytes32(0xc81f8f164cdb4534, 0x165aa36b8321c011, 0xdaa716daee0b66cb, 0x3d4f4aaacbd04a7a), indexed: 0, head: 96, "address affiliate,address oldFeeCollector,address newFeeCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.oldFeeCollector)
-        w.address(s, 64, self.newFeeCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.oldFeeCollector = r.address(h, 32)
-        self.newFeeCollector = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetForceCancelCloseCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCancelCloseCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xe19f8d7397e21778, 0x1da9f2a8e83c145e, 0x7b3241a3f8e517d6, 0xff77cce8d0f7c558), indexed: 0, head: 64, "uint256 oldForceCancelCloseCooldown,uint256 newForceCancelCloseCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldForceCancelCloseCooldown)
-        w.uint256(s, 32, self.newForceCancelCloseCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldForceCancelCloseCooldown = r.uint256(h, 0)
-        self.newForceCancelCloseCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetForceCancelCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCancelCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x7f6e7bbc5fd93050, 0x6cc654d13db3f98c, 0xb98cc824ece8386e, 0x1facf105dcf2fd64), indexed: 0, head: 64, "uint256 oldForceCancelCooldown,uint256 newForceCancelCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldForceCancelCooldown)
-        w.uint256(s, 32, self.newForceCancelCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldForceCancelCooldown = r.uint256(h, 0)
-        self.newForceCancelCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetForceCloseCooldowns: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCloseCooldowns(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x2758958aab683e19, 0x6d810f526b03bd38, 0x86defd68a432b387, 0x80ea515de863ed44), indexed: 0, head: 128, "uint256 oldForceCloseFirstCooldown,uint256 newForceCloseFirstCooldown,uint256 oldForceCloseSecondCooldown,uint256 newForceCloseSecondCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldForceCloseFirstCooldown)
-        w.uint256(s, 32, self.newForceCloseFirstCooldown)
-        w.uint256(s, 64, self.oldForceCloseSecondCooldown)
-        w.uint256(s, 96, self.newForceCloseSecondCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldForceCloseFirstCooldown = r.uint256(h, 0)
-        self.newForceCloseFirstCooldown = r.uint256(h, 32)
-        self.oldForceCloseSecondCooldown = r.uint256(h, 64)
-        self.newForceCloseSecondCooldown = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetForceCloseGapRatio: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCloseGapRatio(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x4c27a7082e0f4acd, 0x39221a808520aed5, 0xa72fe15055bdcb7a, 0xbb8859b13f2e3e34), indexed: 0, head: 96, "uint256 symbolId,uint256 oldForceCloseGapRatio,uint256 newForceCloseGapRatio")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldForceCloseGapRatio)
-        w.uint256(s, 64, self.newForceCloseGapRatio)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldForceCloseGapRatio = r.uint256(h, 32)
-        self.newForceCloseGapRatio = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetForceCloseMinSigPeriod: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceCloseMinSigPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x065ee0d91866142c, 0xfe173795c3d83b51, 0xac8d8161f88fb533, 0xd5c7b92be52dde3d), indexed: 0, head: 64, "uint256 oldCloseMinSigPeriod,uint256 newCloseMinSigPeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldCloseMinSigPeriod)
-        w.uint256(s, 32, self.newCloseMinSigPeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCloseMinSigPeriod = r.uint256(h, 0)
-        self.newCloseMinSigPeriod = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetForceClosePricePenalty: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetForceClosePricePenalty(uint256,uint256)", topic0: EVMCore.Bytes32(0xc64c0a158f12d90a, 0x1715bbdf71615e58, 0xd62c8cb01a74379d, 0x46a0c96b81a76ff2), indexed: 0, head: 64, "uint256 oldPricePenalty,uint256 newPricePenalty")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldPricePenalty)
-        w.uint256(s, 32, self.newPricePenalty)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldPricePenalty = r.uint256(h, 0)
-        self.newPricePenalty = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetInvalidBridgedAmountsPool: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetInvalidBridgedAmountsPool(address,address)", topic0: EVMCore.Bytes32(0xdce96840b1e47844, 0x720af155bc481fb0, 0xb182cd9116a79b9b, 0xfce3394998851757), indexed: 0, head: 64, "address oldInvalidBridgedAmountsPool,address newInvalidBridgedAmountsPool")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.oldInvalidBridgedAmountsPool)
-        w.address(s, 32, self.newInvalidBridgedAmountsPool)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldInvalidBridgedAmountsPool = r.address(h, 0)
-        self.newInvalidBridgedAmountsPool = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetLiquidationTimeout: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidationTimeout(uint256,uint256)", topic0: EVMCore.Bytes32(0x9b64f9c84b5f5a41, 0x38c5f53085c1c843, 0x4624efec71636f8b, 0xb622543d6507a8eb), indexed: 0, head: 64, "uint256 oldLiquidationTimeout,uint256 newLiquidationTimeout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldLiquidationTimeout)
-        w.uint256(s, 32, self.newLiquidationTimeout)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldLiquidationTimeout = r.uint256(h, 0)
-        self.newLiquidationTimeout = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetLiquidatorShare: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidatorShare(uint256,uint256)", topic0: EVMCore.Bytes32(0xbe1e11e3bb51c23d, 0xfc7aab2e5e556466, 0x8d6e4bffa9386fe5, 0x79c0d5dbba628abd), indexed: 0, head: 64, "uint256 oldLiquidatorShare,uint256 newLiquidatorShare")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldLiquidatorShare)
-        w.uint256(s, 32, self.newLiquidatorShare)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldLiquidatorShare = r.uint256(h, 0)
-        self.newLiquidatorShare = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetMuonConfig: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonConfig(uint256,uint256)", topic0: EVMCore.Bytes32(0xc0c4d64896b9a9c3, 0xef27ed39674bd2b1, 0xf5d2293b8a242976, 0x8b0656c9cd033746), indexed: 0, head: 64, "uint256 upnlValidTime,uint256 priceValidTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.upnlValidTime)
-        w.uint256(s, 32, self.priceValidTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.upnlValidTime = r.uint256(h, 0)
-        self.priceValidTime = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetMuonIds: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonIds(uint256,address,uint256,uint8)", topic0: EVMCore.Bytes32(0x25a713125adaaeaa, 0xcbcc48646938c97c, 0xd57f1ffad1ab9f26, 0x85b123f4b500bca1), indexed: 0, head: 128, "uint256 muonAppId,address gateway,uint256 x,uint8 parity")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.muonAppId)
-        w.address(s, 32, self.gateway)
-        w.uint256(s, 64, self.x)
-        w.uint8(s, 96, self.parity)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-        self.gateway = r.address(h, 32)
-        self.x = r.uint256(h, 64)
-        self.parity = r.uint8(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetPartyBEmergencyStatus: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBEmergencyStatus(address,bool)", topic0: EVMCore.Bytes32(0xf22daca5a501fa26, 0xba29dec77e6adb9b, 0x2edff32ece6571c6, 0x518229b4998943f5), indexed: 0, head: 64, "address partyB,bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.status = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetPendingQuotesValidLength: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPendingQuotesValidLength(uint256,uint256)", topic0: EVMCore.Bytes32(0x6bc386c11118ebdb, 0xf7b0a3c76f140be4, 0x15d68a983f4166ed, 0x81575a624b1dcc1b), indexed: 0, head: 64, "uint256 oldPendingQuotesValidLength,uint256 newPendingQuotesValidLength")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldPendingQuotesValidLength)
-        w.uint256(s, 32, self.newPendingQuotesValidLength)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldPendingQuotesValidLength = r.uint256(h, 0)
-        self.newPendingQuotesValidLength = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSettlementCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSettlementCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0xf737752a526b3d23, 0x36dd5866c5152b7e, 0xf3446c08e10b2d57, 0xdc0c90f39543a9b7), indexed: 0, head: 64, "uint256 oldSettlementCooldown,uint256 newSettlementCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldSettlementCooldown)
-        w.uint256(s, 32, self.newSettlementCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSettlementCooldown = r.uint256(h, 0)
-        self.newSettlementCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSuspendedAddress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSuspendedAddress(address,bool)", topic0: EVMCore.Bytes32(0xc4c73bb1419a5940, 0x6925cfd45c7d8769, 0xc4ef9024ed48cbf4, 0x179dca4cdf19a35e), indexed: 0, head: 64, "address user,bool isSuspended")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.isSuspended)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.isSuspended = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolAcceptableValues: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolAcceptableValues(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xcbfeaa42abc0cc8e, 0x330b5ee005a80314, 0xb4e38b3279ca8970, 0x6f03b4d7788079c1), indexed: 0, head: 160, "uint256 symbolId,uint256 oldMinAcceptableQuoteValue,uint256 oldMinAcceptablePortionLF,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldMinAcceptableQuoteValue)
-        w.uint256(s, 64, self.oldMinAcceptablePortionLF)
-        w.uint256(s, 96, self.minAcceptableQuoteValue)
-        w.uint256(s, 128, self.minAcceptablePortionLF)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldMinAcceptableQuoteValue = r.uint256(h, 32)
-        self.oldMinAcceptablePortionLF = r.uint256(h, 64)
-        self.minAcceptableQuoteValue = r.uint256(h, 96)
-        self.minAcceptablePortionLF = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolFundingState: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolFundingState(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x7a0c7f02a3f20783, 0x17da0f37417b134d, 0x463548a29b6f6af5, 0x45e1d12793cf6b5b), indexed: 0, head: 96, "uint256 symbolId,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.fundingRateEpochDuration)
-        w.uint256(s, 64, self.fundingRateWindowTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.fundingRateEpochDuration = r.uint256(h, 32)
-        self.fundingRateWindowTime = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolMaxLeverage: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMaxLeverage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc4326680f67b65d1, 0x054ff34a0932513d, 0xe9ebcc69762ef03e, 0x7eba305c13211a2d), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxLeverage,uint256 maxLeverage")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldMaxLeverage)
-        w.uint256(s, 64, self.maxLeverage)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldMaxLeverage = r.uint256(h, 32)
-        self.maxLeverage = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolMaxSlippage: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMaxSlippage(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xab8911dd28d6d092, 0xe061e07fe1ad5c97, 0x17ab8a55cce66be4, 0x9233d22b236ee00e), indexed: 0, head: 96, "uint256 symbolId,uint256 oldMaxSlippage,uint256 maxSlippage")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldMaxSlippage)
-        w.uint256(s, 64, self.maxSlippage)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldMaxSlippage = r.uint256(h, 32)
-        self.maxSlippage = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolTradingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolTradingFee(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xb3fa62526d2d8ef3, 0x09416f61c40b6126, 0x7dc218e23c3b998c, 0x9e0d5826ff362ce5), indexed: 0, head: 96, "uint256 symbolId,uint256 oldTradingFee,uint256 tradingFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.oldTradingFee)
-        w.uint256(s, 64, self.tradingFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldTradingFee = r.uint256(h, 32)
-        self.tradingFee = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolValidationState: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolValidationState(uint256,bool,bool)", topic0: EVMCore.Bytes32(0xc5b31e6a40e8d069, 0xd9cce727be6d3265, 0x4bd1dea532d13f8a, 0x3c3999a3461fb79d), indexed: 0, head: 96, "uint256 symbolId,bool oldState,bool isValid")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.bool(s, 32, self.oldState)
-        w.bool(s, 64, self.isValid)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(h, 0)
-        self.oldState = r.bool(h, 32)
-        self.isValid = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolsPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[])", topic0: EVMCore.Bytes32(0x03c77f21badbb57f, 0xf9fa265f391f8cd4, 0x3276bd461fb0c817, 0xf9109dcb05dba413), indexed: 0, head: 128, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.symbolIds)
-        w.value(s, 96, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SetSymbolsPricesWithLiquidationId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.symbolIds)
-        w.value(s, 96, self.prices)
-        w.value(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SettlePartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[])", topic0: EVMCore.Bytes32(0x65f12471930e02be, 0x1b7c11eced7c0b58, 0xe7669827e98cead0, 0x50aa3ae69417b92f), indexed: 0, head: 96, "address partyA,address[] partyBs,int256[] amounts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SettlePartyALiquidationWithLiquidationId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.amounts)
-        w.value(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SettleUpnl: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleUpnl((uint256,uint256,uint8)[],uint256[],address,uint256,uint256[])", topic0: EVMCore.Bytes32(0x59d828addc0dd9bb, 0x214a8c30733eb5a3, 0x699c2ea1e6cdba3d, 0x41317ba8487bdea2), indexed: 0, head: 160, "(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] settlementData,uint256[] updatedPrices,address partyA,uint256 newPartyAAllocatedBalance,uint256[] newPartyBsAllocatedBalances")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.settlementData)
-        w.value(s, 32, self.updatedPrices)
-        w.address(s, 64, self.partyA)
-        w.uint256(s, 96, self.newPartyAAllocatedBalance)
-        w.value(s, 128, self.newPartyBsAllocatedBalances)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementData = r.value(h, 0, [Symmio084.Core.QuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 32)
-        self.partyA = r.address(h, 64)
-        self.newPartyAAllocatedBalance = r.uint256(h, 96)
-        self.newPartyBsAllocatedBalances = r.uint256s(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.SuspendBridgeTransaction: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SuspendBridgeTransaction(uint256)", topic0: EVMCore.Bytes32(0x9fc1cd8d6dfd8cec, 0x988f823b4d2f3f26, 0x7945ef22f2a3428b, 0xa2fe49b27a914c33), indexed: 0, head: 32, "uint256 transactionId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.TransferAllocation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,address)", topic0: EVMCore.Bytes32(0x9903a769381c93ee, 0x0f0e428e35456444, 0x6dcae0baaf668f30, 0xbd6b21c0864626a7), indexed: 0, head: 96, "uint256 amount,address origin,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.address(s, 64, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.TransferAllocationWithOriginNewAllocatedBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.uint256(s, 64, self.originNewAllocatedBalance)
-        w.address(s, 96, self.recipient)
-        w.uint256(s, 128, self.recipientNewAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.originNewAllocatedBalance = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-        self.recipientNewAllocatedBalance = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.TransferToBridge: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferToBridge(address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x763ce44af95bebce, 0xf24b96ae9219a446, 0xa650b6ec1b72a6f5, 0x399436b73f486c06), indexed: 0, head: 128, "address user,uint256 amount,address bridgeAddress,uint256 transactionId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.bridgeAddress)
-        w.uint256(s, 96, self.transactionId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.bridgeAddress = r.address(h, 64)
-        self.transactionId = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnlockQuote: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnlockQuote(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x5f1255d6db4923f0, 0xa48e5c6a465dd751, 0x0bfccfdc6128e4a7, 0x205d0cf5dd815072), indexed: 0, head: 96, "address partyB,uint256 quoteId,uint8 quoteStatus")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.quoteId)
-        w.uint8(s, 64, self.quoteStatus.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnpauseAccounting: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseAccounting()", topic0: EVMCore.Bytes32(0x7e1524de6a85a364, 0x0aa02bae9423081b, 0xbb57bee3a66e3bd4, 0xacd43ee3bd0b581a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnpauseGlobal: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseGlobal()", topic0: EVMCore.Bytes32(0x870608ab1026068f, 0xb59b0278131a6618, 0xef6559545ddc1490, 0x29a434805aa67460), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnpauseInternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseInternalTransfer()", topic0: EVMCore.Bytes32(0xd7e7f14117ea9641, 0xe7e23b76d02707b8, 0xee55bc905af5cbcb, 0x906f0ce14bcef32d), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnpauseLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseLiquidation()", topic0: EVMCore.Bytes32(0xdf4a9b005f757e87, 0x15aefece611b5f79, 0x3f89dd1991fc7717, 0xcef83d8f9a7f416b), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnpausePartyAActions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyAActions()", topic0: EVMCore.Bytes32(0x56bbf4d5c4805771, 0x3c4c7e8474fd0716, 0x02d05ef20e763232, 0xd21ab3ed49094275), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.UnpausePartyBActions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyBActions()", topic0: EVMCore.Bytes32(0x0252a84960699cef, 0x849402fcae6a4fe2, 0xdd8ddb946a1d15ef, 0xb03ae0af07c0aef7), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.Withdraw: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Withdraw(address,address,uint256)", topic0: EVMCore.Bytes32(0x9b1bfa7fa9ee420a, 0x16e124f794c35ac9, 0xf90472acc99140eb, 0x2f6447c714cad8eb), indexed: 0, head: 96, "address sender,address user,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.WithdrawFromReserveVault: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFromReserveVault(address,uint256)", topic0: EVMCore.Bytes32(0x3c4ba263ec59cad6, 0x1d8f4a93ae7a28b8, 0x2ed2ba594764b2ad, 0x8d7b27852a3f7479), indexed: 0, head: 64, "address partyB,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.WithdrawReceivedBridgeValue: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawReceivedBridgeValue(uint256)", topic0: EVMCore.Bytes32(0x3d187ad3c2e21fab, 0x3bc69caede433470, 0x6305690b59ae572d, 0xb69b47f859759df0), indexed: 0, head: 32, "uint256 transactionId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.transactionId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.Core.EventTypes.WithdrawReceivedBridgeValues: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawReceivedBridgeValues(uint256[])", topic0: EVMCore.Bytes32(0xfc418ffa923b7af1, 0x14e4f03ae392ea91, 0x8a3c45afb5f0eccf, 0xad46ec582155c515), indexed: 0, head: 32, "uint256[] transactionIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.transactionIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.transactionIds = r.uint256s(h, 0)
     }
 }

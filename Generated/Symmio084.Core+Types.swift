@@ -351,7 +351,7 @@ extension Symmio084.Core {
         public var status: Symmio084.Core.BridgeTransactionStatus
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, user: EVMCore.Address, bridge: EVMCore.Address, timestamp: EVMCore.UInt256, status: Symmio084.Core.BridgeTransactionStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, user: EVMCore.Address, bridge: EVMCore.Address, timestamp: EVMCore.UInt256, status: Symmio084.Core.BridgeTransactionStatus) {
             self.id = id
             self.amount = amount
             self.user = user
@@ -359,28 +359,6 @@ extension Symmio084.Core {
             self.timestamp = timestamp
             self.status = status
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.BridgeTransaction: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 192, dynamic: false, "uint256 id,uint256 amount,address user,address bridge,uint256 timestamp,uint8 status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.user)
-        w.address(s, 96, self.bridge)
-        w.uint256(s, 128, self.timestamp)
-        w.uint8(s, 160, self.status.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.amount = h.uint256(32)
-        self.user = r.address(h, 64)
-        self.bridge = r.address(h, 96)
-        self.timestamp = h.uint256(128)
-        self.status = Symmio084.Core.BridgeTransactionStatus(rawValue: r.uint8(h, 160))
     }
 }
 
@@ -413,7 +391,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationBlockNumber = liquidationBlockNumber
@@ -427,41 +405,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.DeferredLiquidationSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 448, dynamic: true, "bytes reqId,uint256 timestamp,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.liquidationBlockNumber)
-        w.uint256(s, 96, self.liquidationTimestamp)
-        w.uint256(s, 128, self.liquidationAllocatedBalance)
-        w.bytes(s, 160, self.liquidationId)
-        w.int256(s, 192, self.upnl)
-        w.int256(s, 224, self.totalUnrealizedLoss)
-        w.uint256s(s, 256, self.symbolIds)
-        w.uint256s(s, 288, self.prices)
-        w.bytes(s, 320, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(352), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.liquidationBlockNumber = h.uint256(64)
-        self.liquidationTimestamp = h.uint256(96)
-        self.liquidationAllocatedBalance = h.uint256(128)
-        self.liquidationId = r.bytes(h, 160)
-        self.upnl = h.int256(192)
-        self.totalUnrealizedLoss = h.int256(224)
-        self.symbolIds = r.uint256s(h, 256)
-        self.prices = r.uint256s(h, 288)
-        self.gatewaySignature = r.bytes(h, 320)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(352), &r)
     }
 }
 
@@ -496,7 +439,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, symbolId: EVMCore.UInt256, highest: EVMCore.UInt256, lowest: EVMCore.UInt256, averagePrice: EVMCore.UInt256, startTime: EVMCore.UInt256, endTime: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, upnlPartyA: EVMCore.Int256, currentPrice: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.symbolId = symbolId
@@ -514,43 +457,6 @@ extension Symmio084.Core {
     }
 }
 
-nonisolated extension Symmio084.Core.HighLowPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 480, dynamic: true, "bytes reqId,uint256 timestamp,uint256 symbolId,uint256 highest,uint256 lowest,uint256 averagePrice,uint256 startTime,uint256 endTime,int256 upnlPartyB,int256 upnlPartyA,uint256 currentPrice,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.highest)
-        w.uint256(s, 128, self.lowest)
-        w.uint256(s, 160, self.averagePrice)
-        w.uint256(s, 192, self.startTime)
-        w.uint256(s, 224, self.endTime)
-        w.int256(s, 256, self.upnlPartyB)
-        w.int256(s, 288, self.upnlPartyA)
-        w.uint256(s, 320, self.currentPrice)
-        w.bytes(s, 352, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(384), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.symbolId = h.uint256(64)
-        self.highest = h.uint256(96)
-        self.lowest = h.uint256(128)
-        self.averagePrice = h.uint256(160)
-        self.startTime = h.uint256(192)
-        self.endTime = h.uint256(224)
-        self.upnlPartyB = h.int256(256)
-        self.upnlPartyA = h.int256(288)
-        self.currentPrice = h.uint256(320)
-        self.gatewaySignature = r.bytes(h, 352)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(384), &r)
-    }
-}
-
 extension Symmio084.Core.IDiamondCut {
     /// Solidity's `struct IDiamondCut.FacetCut`.
     nonisolated public struct FacetCut: Swift.Sendable {
@@ -562,28 +468,11 @@ extension Symmio084.Core.IDiamondCut {
         public var functionSelectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, action: Symmio084.Core.IDiamondCut.FacetCutAction, functionSelectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, action: Symmio084.Core.IDiamondCut.FacetCutAction, functionSelectors: [EVMCore.Bytes4]) {
             self.facetAddress = facetAddress
             self.action = action
             self.functionSelectors = functionSelectors
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "address facetAddress,uint8 action,bytes4[] functionSelectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facetAddress)
-        w.uint8(s, 32, self.action.rawValue)
-        w.bytes4s(s, 64, self.functionSelectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facetAddress = r.address(h, 0)
-        self.action = Symmio084.Core.IDiamondCut.FacetCutAction(rawValue: r.uint8(h, 32))
-        self.functionSelectors = r.bytes4s(h, 64)
     }
 }
 
@@ -596,25 +485,10 @@ extension Symmio084.Core.IDiamondLoupe {
         public var functionSelectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, functionSelectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(facetAddress: EVMCore.Address, functionSelectors: [EVMCore.Bytes4]) {
             self.facetAddress = facetAddress
             self.functionSelectors = functionSelectors
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "address facetAddress,bytes4[] functionSelectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.functionSelectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facetAddress)
-        w.bytes4s(s, 32, self.functionSelectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facetAddress = r.address(h, 0)
-        self.functionSelectors = r.bytes4s(h, 32)
     }
 }
 
@@ -627,25 +501,10 @@ extension Symmio084.Core.IViewFacet {
         public var elements: [Symmio084.Core.IViewFacet.BitmapElement]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(size: EVMCore.UInt256, elements: [Symmio084.Core.IViewFacet.BitmapElement]) {
+        @_transparent @_alwaysEmitIntoClient public init(size: EVMCore.UInt256, elements: [Symmio084.Core.IViewFacet.BitmapElement]) {
             self.size = size
             self.elements = elements
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.IViewFacet.Bitmap: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 size,(uint256 offset,uint256 bitmap)[] elements")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.elements) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.size)
-        w.value(s, 32, self.elements)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.size = h.uint256(0)
-        self.elements = r.value(h, 32, [Symmio084.Core.IViewFacet.BitmapElement].self)
     }
 }
 
@@ -658,24 +517,10 @@ extension Symmio084.Core.IViewFacet {
         public var bitmap: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, bitmap: EVMCore.UInt256) {
             self.offset = offset
             self.bitmap = bitmap
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.IViewFacet.BitmapElement: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 offset,uint256 bitmap")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.bitmap)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = h.uint256(0)
-        self.bitmap = h.uint256(32)
     }
 }
 
@@ -706,7 +551,7 @@ extension Symmio084.Core {
         public var liquidationTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, liquidationType: Symmio084.Core.LiquidationType, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, deficit: EVMCore.UInt256, liquidationFee: EVMCore.UInt256, timestamp: EVMCore.UInt256, involvedPartyBCounts: EVMCore.UInt256, partyAAccumulatedUpnl: EVMCore.Int256, disputed: Swift.Bool, liquidationTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, liquidationType: Symmio084.Core.LiquidationType, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, deficit: EVMCore.UInt256, liquidationFee: EVMCore.UInt256, timestamp: EVMCore.UInt256, involvedPartyBCounts: EVMCore.UInt256, partyAAccumulatedUpnl: EVMCore.Int256, disputed: Swift.Bool, liquidationTimestamp: EVMCore.UInt256) {
             self.liquidationId = liquidationId
             self.liquidationType = liquidationType
             self.upnl = upnl
@@ -719,39 +564,6 @@ extension Symmio084.Core {
             self.disputed = disputed
             self.liquidationTimestamp = liquidationTimestamp
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.LiquidationDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes liquidationId,uint8 liquidationType,int256 upnl,int256 totalUnrealizedLoss,uint256 deficit,uint256 liquidationFee,uint256 timestamp,uint256 involvedPartyBCounts,int256 partyAAccumulatedUpnl,bool disputed,uint256 liquidationTimestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.liquidationId)
-        w.uint8(s, 32, self.liquidationType.rawValue)
-        w.int256(s, 64, self.upnl)
-        w.int256(s, 96, self.totalUnrealizedLoss)
-        w.uint256(s, 128, self.deficit)
-        w.uint256(s, 160, self.liquidationFee)
-        w.uint256(s, 192, self.timestamp)
-        w.uint256(s, 224, self.involvedPartyBCounts)
-        w.int256(s, 256, self.partyAAccumulatedUpnl)
-        w.bool(s, 288, self.disputed)
-        w.uint256(s, 320, self.liquidationTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidationId = r.bytes(h, 0)
-        self.liquidationType = Symmio084.Core.LiquidationType(rawValue: r.uint8(h, 32))
-        self.upnl = h.int256(64)
-        self.totalUnrealizedLoss = h.int256(96)
-        self.deficit = h.uint256(128)
-        self.liquidationFee = h.uint256(160)
-        self.timestamp = h.uint256(192)
-        self.involvedPartyBCounts = h.uint256(224)
-        self.partyAAccumulatedUpnl = h.int256(256)
-        self.disputed = r.bool(h, 288)
-        self.liquidationTimestamp = h.uint256(320)
     }
 }
 
@@ -778,7 +590,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -789,35 +601,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.LiquidationSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.bytes(s, 64, self.liquidationId)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.uint256s(s, 160, self.symbolIds)
-        w.uint256s(s, 192, self.prices)
-        w.bytes(s, 224, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(256), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.liquidationId = r.bytes(h, 64)
-        self.upnl = h.int256(96)
-        self.totalUnrealizedLoss = h.int256(128)
-        self.symbolIds = r.uint256s(h, 160)
-        self.prices = r.uint256s(h, 192)
-        self.gatewaySignature = r.bytes(h, 224)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(256), &r)
     }
 }
 
@@ -834,30 +617,12 @@ extension Symmio084.Core {
         public var partyBmm: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256) {
             self.cva = cva
             self.lf = lf
             self.partyAmm = partyAmm
             self.partyBmm = partyBmm
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.LockedValues: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.cva)
-        w.uint256(s, 32, self.lf)
-        w.uint256(s, 64, self.partyAmm)
-        w.uint256(s, 96, self.partyBmm)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cva = h.uint256(0)
-        self.lf = h.uint256(32)
-        self.partyAmm = h.uint256(64)
-        self.partyBmm = h.uint256(96)
     }
 }
 
@@ -880,7 +645,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -889,31 +654,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.PairUpnlAndPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.uint256(s, 128, self.price)
-        w.bytes(s, 160, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(192), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnlPartyA = h.int256(64)
-        self.upnlPartyB = h.int256(96)
-        self.price = h.uint256(128)
-        self.gatewaySignature = r.bytes(h, 160)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(192), &r)
     }
 }
 
@@ -934,7 +674,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -942,29 +682,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.PairUpnlSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnlPartyA = h.int256(64)
-        self.upnlPartyB = h.int256(96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(160), &r)
     }
 }
 
@@ -977,24 +694,10 @@ extension Symmio084.Core {
         public var parity: Swift.UInt8
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, parity: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, parity: Swift.UInt8) {
             self.x = x
             self.parity = parity
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.PublicKey: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,uint8 parity")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.uint8(s, 32, self.parity)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.parity = r.uint8(h, 32)
     }
 }
 
@@ -1057,7 +760,7 @@ extension Symmio084.Core {
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address) {
             self.id = id
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
@@ -1089,71 +792,6 @@ extension Symmio084.Core {
     }
 }
 
-nonisolated extension Symmio084.Core.Quote: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 1056, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.addresses(s, 32, self.partyBsWhiteList)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-        w.uint8(s, 128, self.orderType.rawValue)
-        w.uint256(s, 160, self.openedPrice)
-        w.uint256(s, 192, self.initialOpenedPrice)
-        w.uint256(s, 224, self.requestedOpenPrice)
-        w.uint256(s, 256, self.marketPrice)
-        w.uint256(s, 288, self.quantity)
-        w.uint256(s, 320, self.closedAmount)
-        self.initialLockedValues.abiEncode(s.inner(352), &w)
-        self.lockedValues.abiEncode(s.inner(480), &w)
-        w.uint256(s, 608, self.maxFundingRate)
-        w.address(s, 640, self.partyA)
-        w.address(s, 672, self.partyB)
-        w.uint8(s, 704, self.quoteStatus.rawValue)
-        w.uint256(s, 736, self.avgClosedPrice)
-        w.uint256(s, 768, self.requestedClosePrice)
-        w.uint256(s, 800, self.quantityToClose)
-        w.uint256(s, 832, self.parentId)
-        w.uint256(s, 864, self.createTimestamp)
-        w.uint256(s, 896, self.statusModifyTimestamp)
-        w.uint256(s, 928, self.lastFundingPaymentTimestamp)
-        w.uint256(s, 960, self.deadline)
-        w.uint256(s, 992, self.tradingFee)
-        w.address(s, 1024, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.partyBsWhiteList = r.addresses(h, 32)
-        self.symbolId = h.uint256(64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 128))
-        self.openedPrice = h.uint256(160)
-        self.initialOpenedPrice = h.uint256(192)
-        self.requestedOpenPrice = h.uint256(224)
-        self.marketPrice = h.uint256(256)
-        self.quantity = h.uint256(288)
-        self.closedAmount = h.uint256(320)
-        self.initialLockedValues = Symmio084.Core.LockedValues(abi: h.inner(352), &r)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(480), &r)
-        self.maxFundingRate = h.uint256(608)
-        self.partyA = r.address(h, 640)
-        self.partyB = r.address(h, 672)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 704))
-        self.avgClosedPrice = h.uint256(736)
-        self.requestedClosePrice = h.uint256(768)
-        self.quantityToClose = h.uint256(800)
-        self.parentId = h.uint256(832)
-        self.createTimestamp = h.uint256(864)
-        self.statusModifyTimestamp = h.uint256(896)
-        self.lastFundingPaymentTimestamp = h.uint256(928)
-        self.deadline = h.uint256(960)
-        self.tradingFee = h.uint256(992)
-        self.affiliate = r.address(h, 1024)
-    }
-}
-
 extension Symmio084.Core {
     /// Solidity's `struct QuotePriceSig`.
     nonisolated public struct QuotePriceSig: Swift.Sendable {
@@ -1171,7 +809,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quoteIds = quoteIds
@@ -1179,29 +817,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.QuotePriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,uint256[] quoteIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.quoteIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256s(s, 64, self.quoteIds)
-        w.uint256s(s, 96, self.prices)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(160), &r)
     }
 }
 
@@ -1216,27 +831,11 @@ extension Symmio084.Core {
         public var partyBUpnlIndex: Swift.UInt8
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyBUpnlIndex: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyBUpnlIndex: Swift.UInt8) {
             self.quoteId = quoteId
             self.currentPrice = currentPrice
             self.partyBUpnlIndex = partyBUpnlIndex
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.QuoteSettlementData: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.currentPrice)
-        w.uint8(s, 64, self.partyBUpnlIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = h.uint256(0)
-        self.currentPrice = h.uint256(32)
-        self.partyBUpnlIndex = r.uint8(h, 64)
     }
 }
 
@@ -1251,27 +850,11 @@ extension Symmio084.Core {
         public var nonce: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signature: EVMCore.UInt256, owner: EVMCore.Address, nonce: EVMCore.Address) {
             self.signature = signature
             self.owner = owner
             self.nonce = nonce
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.SchnorrSign: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 signature,address owner,address nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.signature)
-        w.address(s, 32, self.owner)
-        w.address(s, 64, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signature = h.uint256(0)
-        self.owner = r.address(h, 32)
-        self.nonce = r.address(h, 64)
     }
 }
 
@@ -1294,7 +877,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio084.Core.QuoteSettlementData], upnlPartyBs: [EVMCore.Int256], upnlPartyA: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -1303,31 +886,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.SettlementSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyBUpnlIndex)[] quotesSettlementsData,int256[] upnlPartyBs,int256 upnlPartyA,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.value(s, 64, self.quotesSettlementsData)
-        w.int256s(s, 96, self.upnlPartyBs)
-        w.int256(s, 128, self.upnlPartyA)
-        w.bytes(s, 160, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(192), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.quotesSettlementsData = r.value(h, 64, [Symmio084.Core.QuoteSettlementData].self)
-        self.upnlPartyBs = r.int256s(h, 96)
-        self.upnlPartyA = h.int256(128)
-        self.gatewaySignature = r.bytes(h, 160)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(192), &r)
     }
 }
 
@@ -1344,30 +902,12 @@ extension Symmio084.Core {
         public var pending: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
             self.actualAmount = actualAmount
             self.expectedAmount = expectedAmount
             self.cva = cva
             self.pending = pending
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.SettlementState: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.actualAmount)
-        w.int256(s, 32, self.expectedAmount)
-        w.uint256(s, 64, self.cva)
-        w.bool(s, 96, self.pending)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.actualAmount = h.int256(0)
-        self.expectedAmount = h.int256(32)
-        self.cva = h.uint256(64)
-        self.pending = r.bool(h, 96)
     }
 }
 
@@ -1388,7 +928,7 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, price: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1396,29 +936,6 @@ extension Symmio084.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.SingleUpnlAndPriceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.price)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnl = h.int256(64)
-        self.price = h.uint256(96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(160), &r)
     }
 }
 
@@ -1437,34 +954,13 @@ extension Symmio084.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.SingleUpnlSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 224, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.bytes(s, 96, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(128), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnl = h.int256(64)
-        self.gatewaySignature = r.bytes(h, 96)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(128), &r)
     }
 }
 
@@ -1491,7 +987,7 @@ extension Symmio084.Core {
         public var fundingRateWindowTime: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.isValid = isValid
@@ -1502,34 +998,5 @@ extension Symmio084.Core {
             self.fundingRateEpochDuration = fundingRateEpochDuration
             self.fundingRateWindowTime = fundingRateWindowTime
         }
-    }
-}
-
-nonisolated extension Symmio084.Core.Symbol: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.string(s, 32, self.name)
-        w.bool(s, 64, self.isValid)
-        w.uint256(s, 96, self.minAcceptableQuoteValue)
-        w.uint256(s, 128, self.minAcceptablePortionLF)
-        w.uint256(s, 160, self.tradingFee)
-        w.uint256(s, 192, self.maxLeverage)
-        w.uint256(s, 224, self.fundingRateEpochDuration)
-        w.uint256(s, 256, self.fundingRateWindowTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = h.uint256(0)
-        self.name = r.string(h, 32)
-        self.isValid = r.bool(h, 64)
-        self.minAcceptableQuoteValue = h.uint256(96)
-        self.minAcceptablePortionLF = h.uint256(128)
-        self.tradingFee = h.uint256(160)
-        self.maxLeverage = h.uint256(192)
-        self.fundingRateEpochDuration = h.uint256(224)
-        self.fundingRateWindowTime = h.uint256(256)
     }
 }

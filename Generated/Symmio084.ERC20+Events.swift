@@ -16,16 +16,14 @@ extension Symmio084.ERC20 {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x8c5be1e5ebec7d5b:
-                self = .approval(try Approval(topics: topics, data: data))
-                return
-            case 0xddf252ad1be2c89b:
-                self = .transfer(try Transfer(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x8c5be1e5ebec7d5b: item = .approval(selection.event())
+            case 0xddf252ad1be2c89b: item = .transfer(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -57,7 +55,7 @@ extension Symmio084.ERC20.EventTypes {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256) {
             self.owner = owner
             self.spender = spender
             self.value = value
@@ -79,7 +77,7 @@ extension Symmio084.ERC20.EventTypes {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
@@ -89,39 +87,5 @@ extension Symmio084.ERC20.EventTypes {
         @_alwaysEmitIntoClient public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio084.ERC20.EventTypes, for the runtime.
-
-nonisolated extension Symmio084.ERC20.EventTypes.Approval: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Approval(address,address,uint256)", topic0: EVMCore.Bytes32(0x8c5be1e5ebec7d5b, 0xd14f71427d1e84f3, 0xdd0314c0f7b2291e, 0x5b200ac8c7c3b925), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.owner)
-        w.address(t, 64, self.spender)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.owner = r.address(t, 32)
-        self.spender = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.ERC20.EventTypes.Transfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
     }
 }

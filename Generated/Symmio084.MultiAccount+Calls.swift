@@ -92,62 +92,64 @@ extension Symmio084.MultiAccount {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0xbd367d8e: self = try Self._decoded0(data, selector)
-            default: self = try Self._decoded1(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0xbd367d8e: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x01569e3a: return .setSymmioAddress(selection.item())
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x022914a7: return .owners(selection.item())
+            case 0x11464fbe: return .accountImplementation(selection.item())
+            case 0x248a9ca3: return .getRoleAdmin(selection.item())
+            case 0x288409bb: return .setAccountsAdmin(selection.item())
+            case 0x2ad26a04: return .addAccount(selection.item())
+            case 0x2f2ff15d: return .grantRole(selection.item())
+            case 0x31e69d2d: return .depositAndAllocateForAccount(selection.item())
+            case 0x342fcda9: return .depositForAccount(selection.item())
+            case 0x36568abe: return .renounceRole(selection.item())
+            case 0x37f93b08: return .accountsAdmin(selection.item())
+            case 0x3f4ba83a: return .unpause(selection.item())
+            case 0x4ebabea1: return .delegateAccesses(selection.item())
+            case 0x5c975abb: return .paused(selection.item())
+            case 0x6a29dfbf: return .proposeToRevokeAccesses(selection.item())
+            case 0x7278b28f: return .symmioAddress(selection.item())
+            case 0x82a7e533: return .setAccountImplementation(selection.item())
+            case 0x8456cb59: return .pause(selection.item())
+            case 0x87524581: return .accounts(selection.item())
+            case 0x8b5afd2b: return .getAccountsLength(selection.item())
+            case 0x91d14854: return .hasRole(selection.item())
+            case 0x94aee422: return .withdrawFromAccount(selection.item())
+            case 0x95c7d0ec: return .getAccounts(selection.item())
+            case 0x95d4609d: return .revokeProposalTimestamp(selection.item())
+            case 0x9b0c03de: return .indexOfAccount(selection.item())
+            case 0xa04c6809: return .saltCounter(selection.item())
+            case 0xa2011b3f: return .setterRole(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xa58c99d7: return .revokeAccesses(selection.item())
+            case 0xb9c9b3f2: return .delegatedAccesses(selection.item())
+            case 0xbd367d8e: return .call(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x01569e3a: return .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x022914a7: return .owners(try Owners(decoding: data))
-            case 0x11464fbe: return .accountImplementation(try AccountImplementation(decoding: data))
-            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x288409bb: return .setAccountsAdmin(try SetAccountsAdmin(decoding: data))
-            case 0x2ad26a04: return .addAccount(try AddAccount(decoding: data))
-            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
-            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
-            case 0x37f93b08: return .accountsAdmin(try AccountsAdmin(decoding: data))
-            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
-            case 0x4ebabea1: return .delegateAccesses(try DelegateAccesses(decoding: data))
-            case 0x5c975abb: return .paused(try Paused(decoding: data))
-            case 0x6a29dfbf: return .proposeToRevokeAccesses(try ProposeToRevokeAccesses(decoding: data))
-            case 0x7278b28f: return .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x82a7e533: return .setAccountImplementation(try SetAccountImplementation(decoding: data))
-            case 0x8456cb59: return .pause(try Pause(decoding: data))
-            case 0x87524581: return .accounts(try Accounts(decoding: data))
-            case 0x8b5afd2b: return .getAccountsLength(try GetAccountsLength(decoding: data))
-            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
-            case 0x94aee422: return .withdrawFromAccount(try WithdrawFromAccount(decoding: data))
-            case 0x95c7d0ec: return .getAccounts(try GetAccounts(decoding: data))
-            case 0x95d4609d: return .revokeProposalTimestamp(try RevokeProposalTimestamp(decoding: data))
-            case 0x9b0c03de: return .indexOfAccount(try IndexOfAccount(decoding: data))
-            case 0xa04c6809: return .saltCounter(try SaltCounter(decoding: data))
-            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa58c99d7: return .revokeAccesses(try RevokeAccesses(decoding: data))
-            case 0xb9c9b3f2: return .delegatedAccesses(try DelegatedAccesses(decoding: data))
-            case 0xbd367d8e: return .call(try Call(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xc1102214: return .delegateAccess(try DelegateAccess(decoding: data))
-            case 0xcf7a1d77: return .initialize(try Initialize(decoding: data))
-            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
-            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
-            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
-            case 0xf462e682: return .revokeCooldown(try RevokeCooldown(decoding: data))
-            case 0xf7420276: return .setRevokeCooldown(try SetRevokeCooldown(decoding: data))
-            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xc1102214: return .delegateAccess(selection.item())
+            case 0xcf7a1d77: return .initialize(selection.item())
+            case 0xd547741f: return .revokeRole(selection.item())
+            case 0xd9c2337c: return .editAccountName(selection.item())
+            case 0xe63ab1e9: return .pauserRole(selection.item())
+            case 0xf462e682: return .revokeCooldown(selection.item())
+            case 0xf7420276: return .setRevokeCooldown(selection.item())
+            case 0xfb1bb9de: return .unpauserRole(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -265,13 +267,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, callDatas: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `accountImplementation()`, selector `0x11464fbe`, view.
@@ -291,7 +298,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -304,7 +311,7 @@ extension Symmio084.MultiAccount.CallTypes {
             public let name: Swift.String
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
+            @_transparent @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
                 self.accountAddress = accountAddress
                 self.name = name
             }
@@ -317,10 +324,16 @@ extension Symmio084.MultiAccount.CallTypes {
                 w.address(s, 0, self.accountAddress)
                 w.string(s, 32, self.name)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.accountAddress = r.address(h, 0)
-                self.name = r.string(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    accountAddress: r.address(h, 0),
+                    name: r.string(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -339,12 +352,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let name: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String) {
             self.name = name
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (name: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `delegateAccess(address,address,bytes4,bool)`, selector `0xc1102214`, nonpayable.
@@ -359,7 +377,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let state: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -368,6 +386,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, target: EVMCore.CallArgument, selector: EVMCore.CallArgument, state: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `delegateAccesses(address,address,bytes4[],bool)`, selector `0x4ebabea1`, nonpayable.
@@ -382,7 +405,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let state: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -391,6 +414,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, target: EVMCore.CallArgument, selector: EVMCore.CallArgument, state: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), .word(96), 128)
+        }
     }
 
     /// `delegatedAccesses(address,address,bytes4)`, selector `0xb9c9b3f2`, view.
@@ -403,7 +431,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -411,6 +439,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -421,13 +454,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
@@ -438,13 +476,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `editAccountName(address,string)`, selector `0xd9c2337c`, nonpayable.
@@ -455,13 +498,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let name: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
             self.accountAddress = accountAddress
             self.name = name
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (accountAddress: EVMCore.CallArgument, name: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `getAccounts(address,uint256,uint256)`, selector `0x95c7d0ec`, view.
@@ -474,7 +522,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -482,6 +530,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.MultiAccount.IMultiAccount.Account]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
@@ -490,12 +543,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
@@ -504,12 +562,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -520,13 +583,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
@@ -537,13 +605,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `indexOfAccount(address)`, selector `0x9b0c03de`, view.
@@ -552,12 +625,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `initialize(address,address,bytes)`, selector `0xcf7a1d77`, nonpayable.
@@ -570,7 +648,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let accountImplementation: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address, accountImplementation: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address, accountImplementation: EVMCore.Bytes) {
             self.admin = admin
             self.symmioAddress = symmioAddress
             self.accountImplementation = accountImplementation
@@ -578,6 +656,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (admin: EVMCore.CallArgument, symmioAddress: EVMCore.CallArgument, accountImplementation: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `owners(address)`, selector `0x022914a7`, view.
@@ -586,12 +669,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -622,7 +710,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -630,6 +718,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, target: EVMCore.CallArgument, selector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
@@ -640,13 +733,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `revokeAccesses(address,address,bytes4[])`, selector `0xa58c99d7`, nonpayable.
@@ -659,7 +757,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -667,6 +765,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, target: EVMCore.CallArgument, selector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `revokeCooldown()`, selector `0xf462e682`, view.
@@ -688,7 +791,7 @@ extension Symmio084.MultiAccount.CallTypes {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -696,6 +799,11 @@ extension Symmio084.MultiAccount.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
@@ -706,13 +814,18 @@ extension Symmio084.MultiAccount.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `saltCounter()`, selector `0xa04c6809`, view.
@@ -730,12 +843,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let accountImplementation: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(accountImplementation: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(accountImplementation: EVMCore.Bytes) {
             self.accountImplementation = accountImplementation
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (accountImplementation: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `setAccountsAdmin(address)`, selector `0x288409bb`, nonpayable.
@@ -744,12 +862,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(admin: EVMCore.Address) {
             self.admin = admin
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (admin: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setRevokeCooldown(uint256)`, selector `0xf7420276`, nonpayable.
@@ -758,12 +881,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (cooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
@@ -772,12 +900,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (addr: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -786,12 +919,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (interfaceId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
@@ -820,12 +958,17 @@ extension Symmio084.MultiAccount.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

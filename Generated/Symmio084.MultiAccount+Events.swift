@@ -52,70 +52,32 @@ extension Symmio084.MultiAccount {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x13b84d799b5b8b23:
-                self = .allocateForAccount(try AllocateForAccount(topics: topics, data: data))
-                return
-            case 0x13bbfc66aca7f597:
-                self = .editAccountName(try EditAccountName(topics: topics, data: data))
-                return
-            case 0x1deb86e124d1a5f3:
-                self = .addAccount(try AddAccount(topics: topics, data: data))
-                return
-            case 0x268e99f0b37c8146:
-                self = .call(try Call(topics: topics, data: data))
-                return
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x40e4447d271dea2a:
-                self = .withdrawFromAccount(try WithdrawFromAccount(topics: topics, data: data))
-                return
-            case 0x41a6e3ea336979df:
-                self = .setRevokeCooldown(try SetRevokeCooldown(topics: topics, data: data))
-                return
-            case 0x41e2c91b7cd59c2d:
-                self = .delegateAccesses(try DelegateAccesses(topics: topics, data: data))
-                return
-            case 0x4ec7166fdb5f1553:
-                self = .setAccountImplementation(try SetAccountImplementation(topics: topics, data: data))
-                return
-            case 0x5db9ee0a495bf2e6:
-                self = .unpaused(try Unpaused(topics: topics, data: data))
-                return
-            case 0x62e78cea01bee320:
-                self = .paused(try Paused(topics: topics, data: data))
-                return
-            case 0x64930ca723507716:
-                self = .proposeToRevokeAccesses(try ProposeToRevokeAccesses(topics: topics, data: data))
-                return
-            case 0x6cbd957809e2aaf4:
-                self = .deployContract(try DeployContract(topics: topics, data: data))
-                return
-            case 0x7f26b83ff96e1f2b:
-                self = .initialized(try Initialized(topics: topics, data: data))
-                return
-            case 0xb92f7c65176e3a87:
-                self = .depositForAccount(try DepositForAccount(topics: topics, data: data))
-                return
-            case 0xbd79b86ffe0ab8e8:
-                self = .roleAdminChanged(try RoleAdminChanged(topics: topics, data: data))
-                return
-            case 0xc0c0a485d5a9547b:
-                self = .setAccountsAdmin(try SetAccountsAdmin(topics: topics, data: data))
-                return
-            case 0xc6c2cef2fe1f0545:
-                self = .delegateAccess(try DelegateAccess(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0xf78ccdf5924090b2:
-                self = .setSymmioAddress(try SetSymmioAddress(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x13b84d799b5b8b23: item = .allocateForAccount(selection.event())
+            case 0x13bbfc66aca7f597: item = .editAccountName(selection.event())
+            case 0x1deb86e124d1a5f3: item = .addAccount(selection.event())
+            case 0x268e99f0b37c8146: item = .call(selection.event())
+            case 0x2f8788117e7eff1d: item = .roleGranted(selection.event())
+            case 0x40e4447d271dea2a: item = .withdrawFromAccount(selection.event())
+            case 0x41a6e3ea336979df: item = .setRevokeCooldown(selection.event())
+            case 0x41e2c91b7cd59c2d: item = .delegateAccesses(selection.event())
+            case 0x4ec7166fdb5f1553: item = .setAccountImplementation(selection.event())
+            case 0x5db9ee0a495bf2e6: item = .unpaused(selection.event())
+            case 0x62e78cea01bee320: item = .paused(selection.event())
+            case 0x64930ca723507716: item = .proposeToRevokeAccesses(selection.event())
+            case 0x6cbd957809e2aaf4: item = .deployContract(selection.event())
+            case 0x7f26b83ff96e1f2b: item = .initialized(selection.event())
+            case 0xb92f7c65176e3a87: item = .depositForAccount(selection.event())
+            case 0xbd79b86ffe0ab8e8: item = .roleAdminChanged(selection.event())
+            case 0xc0c0a485d5a9547b: item = .setAccountsAdmin(selection.event())
+            case 0xc6c2cef2fe1f0545: item = .delegateAccess(selection.event())
+            case 0xf6391f5c32d9c69d: item = .roleRevoked(selection.event())
+            case 0xf78ccdf5924090b2: item = .setSymmioAddress(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -165,7 +127,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let name: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
             self.user = user
             self.account = account
             self.name = name
@@ -182,7 +144,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -203,7 +165,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let resultData: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
             self.user = user
             self.account = account
             self.callData = callData
@@ -224,7 +186,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let state: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -244,7 +206,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let state: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4], state: Swift.Bool) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -260,7 +222,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let contractAddress: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, contractAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, contractAddress: EVMCore.Address) {
             self.sender = sender
             self.contractAddress = contractAddress
         }
@@ -276,7 +238,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
@@ -293,7 +255,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let newName: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, newName: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, newName: Swift.String) {
             self.user = user
             self.account = account
             self.newName = newName
@@ -306,7 +268,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let version: Swift.UInt8
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
             self.version = version
         }
     }
@@ -317,7 +279,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -332,7 +294,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let selector: [EVMCore.Bytes4]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, target: EVMCore.Address, selector: [EVMCore.Bytes4]) {
             self.account = account
             self.target = target
             self.selector = selector
@@ -349,7 +311,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
@@ -371,7 +333,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -393,7 +355,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -413,7 +375,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let newAddress: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Bytes, newAddress: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Bytes, newAddress: EVMCore.Bytes) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
@@ -427,7 +389,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let newAddress: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
@@ -441,7 +403,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
@@ -455,7 +417,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let newAddress: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldAddress: EVMCore.Address, newAddress: EVMCore.Address) {
             self.oldAddress = oldAddress
             self.newAddress = newAddress
         }
@@ -467,7 +429,7 @@ extension Symmio084.MultiAccount.EventTypes {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -482,318 +444,10 @@ extension Symmio084.MultiAccount.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.account = account
             self.amount = amount
         }
-    }
-}
-
-// MARK: - The codec of Symmio084.MultiAccount.EventTypes, for the runtime.
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.AddAccount: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 0, head: 96, "address user,address account,string name")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.value(s, 64, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.name = r.string(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.AllocateForAccount: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x13b84d799b5b8b23, 0x5eafe52313197bb3, 0xdbf3d5c36c2ac0b6, 0x2e4c45cc4d3a958e), indexed: 0, head: 96, "address user,address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.Call: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 0, head: 160, "address user,address account,bytes _callData,bool _success,bytes _resultData")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.value(s, 64, self.callData)
-        w.bool(s, 96, self.success)
-        w.value(s, 128, self.resultData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.callData = r.bytes(h, 64)
-        self.success = r.bool(h, 96)
-        self.resultData = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.DelegateAccess: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegateAccess(address,address,bytes4,bool)", topic0: EVMCore.Bytes32(0xc6c2cef2fe1f0545, 0xb232744fc2812ca3, 0xa23cdb770794c9c7, 0x458ea69f6d9be7ff), indexed: 0, head: 128, "address account,address target,bytes4 selector,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.fixedBytes(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.DelegateAccesses: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegateAccesses(address,address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x41e2c91b7cd59c2d, 0x41cfac17496b166b, 0x244a4921d4a1c926, 0xb4a7132b6c66906e), indexed: 0, head: 128, "address account,address target,bytes4[] selector,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.value(s, 64, self.selector)
-        w.bool(s, 96, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-        self.state = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.DeployContract: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeployContract(address,address)", topic0: EVMCore.Bytes32(0x6cbd957809e2aaf4, 0xd5e36136d06e7121, 0x5f53a984b218c6d5, 0x01e22f91d348d9ce), indexed: 0, head: 64, "address sender,address contractAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.contractAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.contractAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.DepositForAccount: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositForAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0xb92f7c65176e3a87, 0x3589352927ba4233, 0x0e95085f34ab1a97, 0x21f2135b94a51883), indexed: 0, head: 96, "address user,address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.EditAccountName: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EditAccountName(address,address,string)", topic0: EVMCore.Bytes32(0x13bbfc66aca7f597, 0xc509c7eb717cafee, 0x4ae3fc31a77f4bbb, 0x22b333e81369276d), indexed: 0, head: 96, "address user,address account,string newName")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.value(s, 64, self.newName)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.newName = r.string(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.Initialized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(s, 0, self.version)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.version = r.uint8(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.Paused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.ProposeToRevokeAccesses: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ProposeToRevokeAccesses(address,address,bytes4[])", topic0: EVMCore.Bytes32(0x64930ca723507716, 0x2dd09f78d211b233, 0xf0f505f794151b9e, 0xcfaa6680bf00ead6), indexed: 0, head: 96, "address account,address target,bytes4[] selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.target)
-        w.value(s, 64, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.selector = r.bytes4s(h, 64)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.RoleAdminChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.RoleGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.RoleRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.SetAccountImplementation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAccountImplementation(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ec7166fdb5f1553, 0x66ddacdab9af9c74, 0xd038015a7570252e, 0x40c6c82346308ad7), indexed: 0, head: 64, "bytes oldAddress,bytes newAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.oldAddress)
-        w.value(s, 32, self.newAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAddress = r.bytes(h, 0)
-        self.newAddress = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.SetAccountsAdmin: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAccountsAdmin(address,address)", topic0: EVMCore.Bytes32(0xc0c0a485d5a9547b, 0x687095c9652fe081, 0x1abc1379aa253cc6, 0x4a91be08804b8956), indexed: 0, head: 64, "address oldAddress,address newAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.oldAddress)
-        w.address(s, 32, self.newAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAddress = r.address(h, 0)
-        self.newAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.SetRevokeCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetRevokeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x41a6e3ea336979df, 0xead544a7561ccbf3, 0xfbbbf13c4405cc4c, 0xe398afaebf4b1498), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.SetSymmioAddress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldAddress,address newAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.oldAddress)
-        w.address(s, 32, self.newAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAddress = r.address(h, 0)
-        self.newAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.Unpaused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.EventTypes.WithdrawFromAccount: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFromAccount(address,address,uint256)", topic0: EVMCore.Bytes32(0x40e4447d271dea2a, 0x920b9669d305a325, 0x5d8783d59b016237, 0xe63b106f1c9dd5fa), indexed: 0, head: 96, "address user,address account,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.address(s, 32, self.account)
-        w.uint256(s, 64, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.account = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
     }
 }

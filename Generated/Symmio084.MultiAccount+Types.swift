@@ -19,24 +19,9 @@ extension Symmio084.MultiAccount.IMultiAccount {
         public var name: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String) {
             self.accountAddress = accountAddress
             self.name = name
         }
-    }
-}
-
-nonisolated extension Symmio084.MultiAccount.IMultiAccount.Account: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "address accountAddress,string name")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.string(s, 32, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.name = r.string(h, 32)
     }
 }

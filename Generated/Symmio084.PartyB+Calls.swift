@@ -66,37 +66,39 @@ extension Symmio084.PartyB {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x00fbc355: self = .multicastWhitelist(try MulticastWhitelist(decoding: data))
-            case 0x01569e3a: self = .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x485cc955: self = .initialize(try Initialize(decoding: data))
-            case 0x5901692e: self = .trustedRole(try TrustedRole(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x717bb262: self = .setMulticastWhitelist(try SetMulticastWhitelist(decoding: data))
-            case 0x7278b28f: self = .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x7b7d7225: self = .approve(try Approve(decoding: data))
-            case 0x83aba1d3: self = .setRestrictedSelector(try SetRestrictedSelector(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x9010d07c: self = .getRoleMember(try GetRoleMember(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0xa1db9782: self = .withdrawERC20(try WithdrawERC20(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xca15c873: self = .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
-            case 0xca9d9c9d: self = .call(try Call(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xec87621c: self = .managerRole(try ManagerRole(decoding: data))
-            case 0xedddc273: self = .restrictedSelectors(try RestrictedSelectors(decoding: data))
-            case 0xf504fd59: self = .multicastCall(try MulticastCall(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x00fbc355: item = .multicastWhitelist(selection.item())
+            case 0x01569e3a: item = .setSymmioAddress(selection.item())
+            case 0x01ffc9a7: item = .supportsInterface(selection.item())
+            case 0x248a9ca3: item = .getRoleAdmin(selection.item())
+            case 0x2f2ff15d: item = .grantRole(selection.item())
+            case 0x36568abe: item = .renounceRole(selection.item())
+            case 0x3f4ba83a: item = .unpause(selection.item())
+            case 0x485cc955: item = .initialize(selection.item())
+            case 0x5901692e: item = .trustedRole(selection.item())
+            case 0x5c975abb: item = .paused(selection.item())
+            case 0x717bb262: item = .setMulticastWhitelist(selection.item())
+            case 0x7278b28f: item = .symmioAddress(selection.item())
+            case 0x7b7d7225: item = .approve(selection.item())
+            case 0x83aba1d3: item = .setRestrictedSelector(selection.item())
+            case 0x8456cb59: item = .pause(selection.item())
+            case 0x9010d07c: item = .getRoleMember(selection.item())
+            case 0x91d14854: item = .hasRole(selection.item())
+            case 0xa1db9782: item = .withdrawERC20(selection.item())
+            case 0xa217fddf: item = .defaultAdminRole(selection.item())
+            case 0xca15c873: item = .getRoleMemberCount(selection.item())
+            case 0xca9d9c9d: item = .call(selection.item())
+            case 0xd547741f: item = .revokeRole(selection.item())
+            case 0xe63ab1e9: item = .pauserRole(selection.item())
+            case 0xec87621c: item = .managerRole(selection.item())
+            case 0xedddc273: item = .restrictedSelectors(selection.item())
+            case 0xf504fd59: item = .multicastCall(selection.item())
+            case 0xfb1bb9de: item = .unpauserRole(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -196,13 +198,18 @@ extension Symmio084.PartyB.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (token: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `_call(bytes[])`, selector `0xca9d9c9d`, nonpayable.
@@ -211,12 +218,17 @@ extension Symmio084.PartyB.CallTypes {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(callDatas: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(callDatas: [EVMCore.Bytes]) {
             self.callDatas = callDatas
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (callDatas: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `_multicastCall(address[],bytes[])`, selector `0xf504fd59`, nonpayable.
@@ -227,13 +239,18 @@ extension Symmio084.PartyB.CallTypes {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(destAddresses: [EVMCore.Address], callDatas: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(destAddresses: [EVMCore.Address], callDatas: [EVMCore.Bytes]) {
             self.destAddresses = destAddresses
             self.callDatas = callDatas
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (destAddresses: EVMCore.CallArgument, callDatas: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
@@ -242,12 +259,17 @@ extension Symmio084.PartyB.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
@@ -258,13 +280,18 @@ extension Symmio084.PartyB.CallTypes {
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
             self.role = role
             self.index = index
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, index: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
@@ -273,12 +300,17 @@ extension Symmio084.PartyB.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -289,13 +321,18 @@ extension Symmio084.PartyB.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
@@ -306,13 +343,18 @@ extension Symmio084.PartyB.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `initialize(address,address)`, selector `0x485cc955`, nonpayable.
@@ -323,13 +365,18 @@ extension Symmio084.PartyB.CallTypes {
         public let symmioAddress: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(admin: EVMCore.Address, symmioAddress: EVMCore.Address) {
             self.admin = admin
             self.symmioAddress = symmioAddress
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (admin: EVMCore.CallArgument, symmioAddress: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `multicastWhitelist(address)`, selector `0x00fbc355`, view.
@@ -338,12 +385,17 @@ extension Symmio084.PartyB.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -372,13 +424,18 @@ extension Symmio084.PartyB.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `restrictedSelectors(bytes4)`, selector `0xedddc273`, view.
@@ -387,12 +444,17 @@ extension Symmio084.PartyB.CallTypes {
         public let value: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Bytes4) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `revokeRole(bytes32,address)`, selector `0xd547741f`, nonpayable.
@@ -403,13 +465,18 @@ extension Symmio084.PartyB.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setMulticastWhitelist(address,bool)`, selector `0x717bb262`, nonpayable.
@@ -420,13 +487,18 @@ extension Symmio084.PartyB.CallTypes {
         public let state: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
             self.addr = addr
             self.state = state
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (addr: EVMCore.CallArgument, state: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setRestrictedSelector(bytes4,bool)`, selector `0x83aba1d3`, nonpayable.
@@ -437,13 +509,18 @@ extension Symmio084.PartyB.CallTypes {
         public let state: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.selector = selector
             self.state = state
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (selector: EVMCore.CallArgument, state: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymmioAddress(address)`, selector `0x01569e3a`, nonpayable.
@@ -452,12 +529,17 @@ extension Symmio084.PartyB.CallTypes {
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (addr: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -466,12 +548,17 @@ extension Symmio084.PartyB.CallTypes {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (interfaceId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `symmioAddress()`, selector `0x7278b28f`, view.
@@ -500,12 +587,17 @@ extension Symmio084.PartyB.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (token: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

@@ -30,37 +30,21 @@ extension Symmio084.PartyB {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x3b438b04c4804100:
-                self = .setRestrictedSelector(try SetRestrictedSelector(topics: topics, data: data))
-                return
-            case 0x5db9ee0a495bf2e6:
-                self = .unpaused(try Unpaused(topics: topics, data: data))
-                return
-            case 0x62e78cea01bee320:
-                self = .paused(try Paused(topics: topics, data: data))
-                return
-            case 0x7f26b83ff96e1f2b:
-                self = .initialized(try Initialized(topics: topics, data: data))
-                return
-            case 0xbd79b86ffe0ab8e8:
-                self = .roleAdminChanged(try RoleAdminChanged(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0xf776d871534c4177:
-                self = .setMulticastWhitelist(try SetMulticastWhitelist(topics: topics, data: data))
-                return
-            case 0xf78ccdf5924090b2:
-                self = .setSymmioAddress(try SetSymmioAddress(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x2f8788117e7eff1d: item = .roleGranted(selection.event())
+            case 0x3b438b04c4804100: item = .setRestrictedSelector(selection.event())
+            case 0x5db9ee0a495bf2e6: item = .unpaused(selection.event())
+            case 0x62e78cea01bee320: item = .paused(selection.event())
+            case 0x7f26b83ff96e1f2b: item = .initialized(selection.event())
+            case 0xbd79b86ffe0ab8e8: item = .roleAdminChanged(selection.event())
+            case 0xf6391f5c32d9c69d: item = .roleRevoked(selection.event())
+            case 0xf776d871534c4177: item = .setMulticastWhitelist(selection.event())
+            case 0xf78ccdf5924090b2: item = .setSymmioAddress(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -95,7 +79,7 @@ extension Symmio084.PartyB.EventTypes {
         public let version: Swift.UInt8
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(version: Swift.UInt8) {
             self.version = version
         }
     }
@@ -106,7 +90,7 @@ extension Symmio084.PartyB.EventTypes {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -121,7 +105,7 @@ extension Symmio084.PartyB.EventTypes {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
@@ -143,7 +127,7 @@ extension Symmio084.PartyB.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -165,7 +149,7 @@ extension Symmio084.PartyB.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -185,7 +169,7 @@ extension Symmio084.PartyB.EventTypes {
         public let state: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address, state: Swift.Bool) {
             self.addr = addr
             self.state = state
         }
@@ -199,7 +183,7 @@ extension Symmio084.PartyB.EventTypes {
         public let state: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, state: Swift.Bool) {
             self.selector = selector
             self.state = state
         }
@@ -213,7 +197,7 @@ extension Symmio084.PartyB.EventTypes {
         public let newSymmioAddress: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldSymmioAddress: EVMCore.Address, newSymmioAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldSymmioAddress: EVMCore.Address, newSymmioAddress: EVMCore.Address) {
             self.oldSymmioAddress = oldSymmioAddress
             self.newSymmioAddress = newSymmioAddress
         }
@@ -225,136 +209,8 @@ extension Symmio084.PartyB.EventTypes {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
-    }
-}
-
-// MARK: - The codec of Symmio084.PartyB.EventTypes, for the runtime.
-
-nonisolated extension Symmio084.PartyB.EventTypes.Initialized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Initialized(uint8)", topic0: EVMCore.Bytes32(0x7f26b83ff96e1f2b, 0x6a682f133852f679, 0x8a09c465da959214, 0x60cefb3847402498), indexed: 0, head: 32, "uint8 version")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(s, 0, self.version)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.version = r.uint8(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.Paused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.RoleAdminChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.RoleGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.RoleRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.SetMulticastWhitelist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMulticastWhitelist(address,bool)", topic0: EVMCore.Bytes32(0xf776d871534c4177, 0xeb3ea09ad170db24, 0x9e5c7057ff18ddf2, 0x6992d18459a904b1), indexed: 0, head: 64, "address addr,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.SetRestrictedSelector: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetRestrictedSelector(bytes4,bool)", topic0: EVMCore.Bytes32(0x3b438b04c4804100, 0x0349f30457a15358, 0x332ec96233735f9b, 0xc289621aa82fb775), indexed: 0, head: 64, "bytes4 selector,bool state")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.bool(s, 32, self.state)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.state = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.SetSymmioAddress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymmioAddress(address,address)", topic0: EVMCore.Bytes32(0xf78ccdf5924090b2, 0xab6627ac5da4ec5a, 0xffed73d47c6bc6c8, 0xa4620a0d5ed57bc8), indexed: 0, head: 64, "address oldSymmioAddress,address newSymmioAddress")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.oldSymmioAddress)
-        w.address(s, 32, self.newSymmioAddress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSymmioAddress = r.address(h, 0)
-        self.newSymmioAddress = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio084.PartyB.EventTypes.Unpaused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
     }
 }

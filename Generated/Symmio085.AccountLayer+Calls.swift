@@ -206,133 +206,135 @@ extension Symmio085.AccountLayer {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x5554c24d: self = try Self._decoded0(data, selector)
-            case ...0xaac271ed: self = try Self._decoded1(data, selector)
-            case ...0xf854bbf3: self = try Self._decoded2(data, selector)
-            default: self = try Self._decoded3(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x5554c24d: item = Self._decoded0(&selection)
+            case ...0xaac271ed: item = Self._decoded1(&selection)
+            case ...0xf854bbf3: item = Self._decoded2(&selection)
+            default: item = Self._decoded3(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x06232f2e: return .predictNextVirtualAccountAddress(selection.item())
+            case 0x08217281: return .isOperator(selection.item())
+            case 0x0ea782c7: return .symmioFeeReceiver(selection.item())
+            case 0x1029269e: return .getVirtualAccountsAddressesOfSubAccount(selection.item())
+            case 0x14afd79e: return .ownerOf(selection.item())
+            case 0x14da22f1: return .onLiquidationSettled(selection.item())
+            case 0x14f3183d: return .callAsAffiliate(selection.item())
+            case 0x1971efbf: return .cancelFeeUpdate(selection.item())
+            case 0x1b037acd: return .approveFeeUpdate(selection.item())
+            case 0x1f931c1c: return .diamondCut(selection.item())
+            case 0x208dd1ff: return .revokeRole(selection.item())
+            case 0x247bca56: return .createCustomVirtualAccount(selection.item())
+            case 0x254681b8: return .setWhitelistedSymmioCore(selection.item())
+            case 0x271fdf19: return .updateAffiliateDetails(selection.item())
+            case 0x2a6cf20a: return .getHook(selection.item())
+            case 0x2cd6860e: return .getAffiliateState(selection.item())
+            case 0x31e69d2d: return .depositAndAllocateForAccount(selection.item())
+            case 0x3279017f: return .emergencyRecoverMargin(selection.item())
+            case 0x342fcda9: return .depositForAccount(selection.item())
+            case 0x37e23222: return .globalNonce(selection.item())
+            case 0x38265424: return .rejectRegistration(selection.item())
+            case 0x391a4df9: return .unpauseAffiliate(selection.item())
+            case 0x3ddda9bf: return .depositAndAllocateForAccountWithExpressRate(selection.item())
+            case 0x3f24b714: return .getSubAccount(selection.item())
+            case 0x3f2c69fd: return .addSymmioCoreToAffiliate(selection.item())
+            case 0x3f4ba83a: return .unpause(selection.item())
+            case 0x4a9e3794: return .getAffiliateSymmioCores(selection.item())
+            case 0x4f55e2db: return .setHook(selection.item())
+            case 0x5211640a: return .getUserSubAccounts(selection.item())
+            case 0x52ef6b2c: return .facetAddresses(selection.item())
+            case 0x5554c24d: return .getAffiliateSymmioShare(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x06232f2e: return .predictNextVirtualAccountAddress(try PredictNextVirtualAccountAddress(decoding: data))
-            case 0x08217281: return .isOperator(try IsOperator(decoding: data))
-            case 0x0ea782c7: return .symmioFeeReceiver(try SymmioFeeReceiver(decoding: data))
-            case 0x1029269e: return .getVirtualAccountsAddressesOfSubAccount(try GetVirtualAccountsAddressesOfSubAccount(decoding: data))
-            case 0x14afd79e: return .ownerOf(try OwnerOf(decoding: data))
-            case 0x14da22f1: return .onLiquidationSettled(try OnLiquidationSettled(decoding: data))
-            case 0x14f3183d: return .callAsAffiliate(try CallAsAffiliate(decoding: data))
-            case 0x1971efbf: return .cancelFeeUpdate(try CancelFeeUpdate(decoding: data))
-            case 0x1b037acd: return .approveFeeUpdate(try ApproveFeeUpdate(decoding: data))
-            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
-            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
-            case 0x247bca56: return .createCustomVirtualAccount(try CreateCustomVirtualAccount(decoding: data))
-            case 0x254681b8: return .setWhitelistedSymmioCore(try SetWhitelistedSymmioCore(decoding: data))
-            case 0x271fdf19: return .updateAffiliateDetails(try UpdateAffiliateDetails(decoding: data))
-            case 0x2a6cf20a: return .getHook(try GetHook(decoding: data))
-            case 0x2cd6860e: return .getAffiliateState(try GetAffiliateState(decoding: data))
-            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x3279017f: return .emergencyRecoverMargin(try EmergencyRecoverMargin(decoding: data))
-            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x37e23222: return .globalNonce(try GlobalNonce(decoding: data))
-            case 0x38265424: return .rejectRegistration(try RejectRegistration(decoding: data))
-            case 0x391a4df9: return .unpauseAffiliate(try UnpauseAffiliate(decoding: data))
-            case 0x3ddda9bf: return .depositAndAllocateForAccountWithExpressRate(try DepositAndAllocateForAccountWithExpressRate(decoding: data))
-            case 0x3f24b714: return .getSubAccount(try GetSubAccount(decoding: data))
-            case 0x3f2c69fd: return .addSymmioCoreToAffiliate(try AddSymmioCoreToAffiliate(decoding: data))
-            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
-            case 0x4a9e3794: return .getAffiliateSymmioCores(try GetAffiliateSymmioCores(decoding: data))
-            case 0x4f55e2db: return .setHook(try SetHook(decoding: data))
-            case 0x5211640a: return .getUserSubAccounts(try GetUserSubAccounts(decoding: data))
-            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x5554c24d: return .getAffiliateSymmioShare(try GetAffiliateSymmioShare(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x5c975abb: return .paused(selection.item())
+            case 0x5cbd1245: return .accountManagerImplementation(selection.item())
+            case 0x5ce56265: return .removeMargin(selection.item())
+            case 0x656a4af8: return .claimAllFees(selection.item())
+            case 0x6bdc06f5: return .cancelRegistration(selection.item())
+            case 0x6c19e783: return .setSigner(selection.item())
+            case 0x6deab385: return .getActiveVAByKey(selection.item())
+            case 0x74202f0e: return .proposeAdminTransfer(selection.item())
+            case 0x7a0ed627: return .facets(selection.item())
+            case 0x7ac3c02f: return .getSigner(selection.item())
+            case 0x7bdca1a8: return .pauseAffiliate(selection.item())
+            case 0x7e0a6cda: return .importLegacyAccounts(selection.item())
+            case 0x817ed7f6: return .createSubAccounts(selection.item())
+            case 0x83a08b8f: return .getUserSubAccountsAddresses(selection.item())
+            case 0x83be281c: return .getSubAccountsCountOfUser(selection.item())
+            case 0x8456cb59: return .pause(selection.item())
+            case 0x86074985: return .maxNameLength(selection.item())
+            case 0x8a0b5b77: return .onFeeCharged(selection.item())
+            case 0x8a3db2cd: return .requestFeeUpdate(selection.item())
+            case 0x8b8388fa: return .removeHook(selection.item())
+            case 0x904fa60d: return .isRoleAdmin(selection.item())
+            case 0x908c5629: return .setExpressRate(selection.item())
+            case 0x957d6d5e: return .setSymmioFeeReceiver(selection.item())
+            case 0x9734efb6: return .onOpenPosition(selection.item())
+            case 0x9d479c52: return .getLegacyAccountsOfUser(selection.item())
+            case 0x9e7132f3: return .isLegacyMultiAccount(selection.item())
+            case 0x9f8075ef: return .generateAccountManagerAddress(selection.item())
+            case 0xa09abb1c: return .isWhitelistedSymmioCore(selection.item())
+            case 0xa2f9588e: return .setAccountManagerImplementation(selection.item())
+            case 0xa6d66852: return .addMarginToNextVA(selection.item())
+            case 0xaa9688b4: return .requestToRegisterAffiliate(selection.item())
+            case 0xaac271ed: return .deleteSubAccount(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x5c975abb: return .paused(try Paused(decoding: data))
-            case 0x5cbd1245: return .accountManagerImplementation(try AccountManagerImplementation(decoding: data))
-            case 0x5ce56265: return .removeMargin(try RemoveMargin(decoding: data))
-            case 0x656a4af8: return .claimAllFees(try ClaimAllFees(decoding: data))
-            case 0x6bdc06f5: return .cancelRegistration(try CancelRegistration(decoding: data))
-            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
-            case 0x6deab385: return .getActiveVAByKey(try GetActiveVAByKey(decoding: data))
-            case 0x74202f0e: return .proposeAdminTransfer(try ProposeAdminTransfer(decoding: data))
-            case 0x7a0ed627: return .facets(try Facets(decoding: data))
-            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
-            case 0x7bdca1a8: return .pauseAffiliate(try PauseAffiliate(decoding: data))
-            case 0x7e0a6cda: return .importLegacyAccounts(try ImportLegacyAccounts(decoding: data))
-            case 0x817ed7f6: return .createSubAccounts(try CreateSubAccounts(decoding: data))
-            case 0x83a08b8f: return .getUserSubAccountsAddresses(try GetUserSubAccountsAddresses(decoding: data))
-            case 0x83be281c: return .getSubAccountsCountOfUser(try GetSubAccountsCountOfUser(decoding: data))
-            case 0x8456cb59: return .pause(try Pause(decoding: data))
-            case 0x86074985: return .maxNameLength(try MaxNameLength(decoding: data))
-            case 0x8a0b5b77: return .onFeeCharged(try OnFeeCharged(decoding: data))
-            case 0x8a3db2cd: return .requestFeeUpdate(try RequestFeeUpdate(decoding: data))
-            case 0x8b8388fa: return .removeHook(try RemoveHook(decoding: data))
-            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x908c5629: return .setExpressRate(try SetExpressRate(decoding: data))
-            case 0x957d6d5e: return .setSymmioFeeReceiver(try SetSymmioFeeReceiver(decoding: data))
-            case 0x9734efb6: return .onOpenPosition(try OnOpenPosition(decoding: data))
-            case 0x9d479c52: return .getLegacyAccountsOfUser(try GetLegacyAccountsOfUser(decoding: data))
-            case 0x9e7132f3: return .isLegacyMultiAccount(try IsLegacyMultiAccount(decoding: data))
-            case 0x9f8075ef: return .generateAccountManagerAddress(try GenerateAccountManagerAddress(decoding: data))
-            case 0xa09abb1c: return .isWhitelistedSymmioCore(try IsWhitelistedSymmioCore(decoding: data))
-            case 0xa2f9588e: return .setAccountManagerImplementation(try SetAccountManagerImplementation(decoding: data))
-            case 0xa6d66852: return .addMarginToNextVA(try AddMarginToNextVA(decoding: data))
-            case 0xaa9688b4: return .requestToRegisterAffiliate(try RequestToRegisterAffiliate(decoding: data))
-            case 0xaac271ed: return .deleteSubAccount(try DeleteSubAccount(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded2(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xab2742dc: return .grantRole(selection.item())
+            case 0xac3b09b0: return .setHookAllowedSelectors(selection.item())
+            case 0xac4ab3fb: return .hasRole(selection.item())
+            case 0xadfca15e: return .facetFunctionSelectors(selection.item())
+            case 0xb1c10b1a: return .onCancelQuote(selection.item())
+            case 0xb4626376: return .getVirtualAccount(selection.item())
+            case 0xb767ff29: return .setRoleAdmin(selection.item())
+            case 0xbaa857cf: return .getAffiliateFeeDistributor(selection.item())
+            case 0xbd367d8e: return .call(selection.item())
+            case 0xc39ad967: return .setCallAllowedSelectors(selection.item())
+            case 0xc3b5342b: return .getRelatedCore(selection.item())
+            case 0xc7b112fa: return .getVirtualAccountsCountOfSubAccount(selection.item())
+            case 0xc830f3f5: return .getAffiliateExpressRate(selection.item())
+            case 0xca8c04e7: return .cancelAdminTransfer(selection.item())
+            case 0xcdffacc6: return .facetAddress(selection.item())
+            case 0xceca23f1: return .claimFees(selection.item())
+            case 0xcf70cb69: return .addMargin(selection.item())
+            case 0xd0ac5336: return .executeForAccount(selection.item())
+            case 0xd635e6e2: return .getVirtualAccountQuoteIds(selection.item())
+            case 0xd8dc70b2: return .setOperator(selection.item())
+            case 0xd9c2337c: return .editAccountName(selection.item())
+            case 0xe1eae199: return .acceptAdminTransfer(selection.item())
+            case 0xe1efa295: return .setVirtualProvider(selection.item())
+            case 0xe28bce28: return .getAffiliateAdmin(selection.item())
+            case 0xe3265093: return .getLegacyMultiAccounts(selection.item())
+            case 0xe5546ea1: return .dryClaimAllFees(selection.item())
+            case 0xea534d2a: return .setSingleVAMode(selection.item())
+            case 0xec8db7b3: return .depositForAccountWithExpressRate(selection.item())
+            case 0xf0547bc8: return .approveAffiliate(selection.item())
+            case 0xf14c2608: return .getSubAccountVirtualNonce(selection.item())
+            case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(selection.item())
+            case 0xf854bbf3: return .getAffiliateStakeholders(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
-            case 0xac3b09b0: return .setHookAllowedSelectors(try SetHookAllowedSelectors(decoding: data))
-            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
-            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xb1c10b1a: return .onCancelQuote(try OnCancelQuote(decoding: data))
-            case 0xb4626376: return .getVirtualAccount(try GetVirtualAccount(decoding: data))
-            case 0xb767ff29: return .setRoleAdmin(try SetRoleAdmin(decoding: data))
-            case 0xbaa857cf: return .getAffiliateFeeDistributor(try GetAffiliateFeeDistributor(decoding: data))
-            case 0xbd367d8e: return .call(try Call(decoding: data))
-            case 0xc39ad967: return .setCallAllowedSelectors(try SetCallAllowedSelectors(decoding: data))
-            case 0xc3b5342b: return .getRelatedCore(try GetRelatedCore(decoding: data))
-            case 0xc7b112fa: return .getVirtualAccountsCountOfSubAccount(try GetVirtualAccountsCountOfSubAccount(decoding: data))
-            case 0xc830f3f5: return .getAffiliateExpressRate(try GetAffiliateExpressRate(decoding: data))
-            case 0xca8c04e7: return .cancelAdminTransfer(try CancelAdminTransfer(decoding: data))
-            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
-            case 0xceca23f1: return .claimFees(try ClaimFees(decoding: data))
-            case 0xcf70cb69: return .addMargin(try AddMargin(decoding: data))
-            case 0xd0ac5336: return .executeForAccount(try ExecuteForAccount(decoding: data))
-            case 0xd635e6e2: return .getVirtualAccountQuoteIds(try GetVirtualAccountQuoteIds(decoding: data))
-            case 0xd8dc70b2: return .setOperator(try SetOperator(decoding: data))
-            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
-            case 0xe1eae199: return .acceptAdminTransfer(try AcceptAdminTransfer(decoding: data))
-            case 0xe1efa295: return .setVirtualProvider(try SetVirtualProvider(decoding: data))
-            case 0xe28bce28: return .getAffiliateAdmin(try GetAffiliateAdmin(decoding: data))
-            case 0xe3265093: return .getLegacyMultiAccounts(try GetLegacyMultiAccounts(decoding: data))
-            case 0xe5546ea1: return .dryClaimAllFees(try DryClaimAllFees(decoding: data))
-            case 0xea534d2a: return .setSingleVAMode(try SetSingleVAMode(decoding: data))
-            case 0xec8db7b3: return .depositForAccountWithExpressRate(try DepositForAccountWithExpressRate(decoding: data))
-            case 0xf0547bc8: return .approveAffiliate(try ApproveAffiliate(decoding: data))
-            case 0xf14c2608: return .getSubAccountVirtualNonce(try GetSubAccountVirtualNonce(decoding: data))
-            case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
-            case 0xf854bbf3: return .getAffiliateStakeholders(try GetAffiliateStakeholders(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xff2418df: return .onClosePosition(try OnClosePosition(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded3(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xff2418df: return .onClosePosition(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -494,13 +496,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, callDatas: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `acceptAdminTransfer(address)`, selector `0xe1eae199`, nonpayable.
@@ -509,12 +516,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `accountManagerImplementation()`, selector `0x5cbd1245`, view.
@@ -534,13 +546,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (virtualAccount: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `addMarginToNextVA(address,uint8,uint256,uint256)`, selector `0xa6d66852`, nonpayable.
@@ -555,7 +572,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -564,6 +581,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, isolationType: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `addSymmioCoreToAffiliate(address,address)`, selector `0x3f2c69fd`, nonpayable.
@@ -574,13 +596,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let core: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
             self.affiliate = affiliate
             self.core = core
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, core: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `approveAffiliate(address)`, selector `0xf0547bc8`, nonpayable.
@@ -589,12 +616,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `approveFeeUpdate(address)`, selector `0x1b037acd`, nonpayable.
@@ -603,12 +635,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `callAsAffiliate(address,address,bytes)`, selector `0x14f3183d`, nonpayable.
@@ -621,7 +658,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let callData: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, callData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, callData: EVMCore.Bytes) {
             self.affiliate = affiliate
             self.symmio = symmio
             self.callData = callData
@@ -629,6 +666,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, symmio: EVMCore.CallArgument, callData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `cancelAdminTransfer(address)`, selector `0xca8c04e7`, nonpayable.
@@ -637,12 +679,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `cancelFeeUpdate(address)`, selector `0x1971efbf`, nonpayable.
@@ -651,12 +698,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `cancelRegistration(address)`, selector `0x6bdc06f5`, nonpayable.
@@ -665,12 +717,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `claimAllFees(address,address)`, selector `0x656a4af8`, nonpayable.
@@ -681,13 +738,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let symmio: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
             self.affiliate = affiliate
             self.symmio = symmio
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, symmio: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `claimFees(address,address,uint256)`, selector `0xceca23f1`, nonpayable.
@@ -700,7 +762,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symmio = symmio
             self.amount = amount
@@ -708,6 +770,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, symmio: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `createCustomVirtualAccount(address,bytes,uint8,uint256)`, selector `0x247bca56`, nonpayable.
@@ -722,7 +789,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(parentAccount: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(parentAccount: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
             self.parentAccount = parentAccount
             self.metadata = metadata
             self.isolationType = isolationType
@@ -731,6 +798,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (parentAccount: EVMCore.CallArgument, metadata: EVMCore.CallArgument, isolationType: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `createSubAccounts(address,(string,bytes,address,uint8,bool)[])`, selector `0x817ed7f6`, nonpayable.
@@ -741,13 +813,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let accountsData: [Symmio085.AccountLayer.SubAccountCreationData]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
             self.affiliate = affiliate
             self.accountsData = accountsData
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, accountsData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `deleteSubAccount(address)`, selector `0xaac271ed`, nonpayable.
@@ -756,12 +833,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -772,13 +854,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
@@ -789,13 +876,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
@@ -806,13 +898,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
@@ -823,13 +920,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `diamondCut((address,uint8,bytes4[])[],address,bytes)`, selector `0x1f931c1c`, nonpayable.
@@ -842,7 +944,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let calldata: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -850,6 +952,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (diamondCut: EVMCore.CallArgument, `init`: EVMCore.CallArgument, calldata: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 64), .word(32), .tail(64), 96)
+        }
     }
 
     /// `dryClaimAllFees(address,address)`, selector `0xe5546ea1`, view.
@@ -860,7 +967,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let symmio: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address) {
             self.affiliate = affiliate
             self.symmio = symmio
         }
@@ -873,7 +980,7 @@ extension Symmio085.AccountLayer.CallTypes {
             public let shares: [EVMCore.UInt256]
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(holders: [EVMCore.Address], shares: [EVMCore.UInt256]) {
+            @_transparent @_alwaysEmitIntoClient public init(holders: [EVMCore.Address], shares: [EVMCore.UInt256]) {
                 self.holders = holders
                 self.shares = shares
             }
@@ -886,10 +993,16 @@ extension Symmio085.AccountLayer.CallTypes {
                 w.addresses(s, 0, self.holders)
                 w.uint256s(s, 32, self.shares)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.holders = r.addresses(h, 0)
-                self.shares = r.uint256s(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    holders: r.addresses(h, 0),
+                    shares: r.uint256s(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, symmio: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -901,13 +1014,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let name: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String) {
             self.account = account
             self.name = name
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, name: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `emergencyRecoverMargin(address,uint256)`, selector `0x3279017f`, nonpayable.
@@ -918,13 +1036,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let nonce: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, nonce: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, nonce: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.nonce = nonce
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, nonce: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `executeForAccount(bytes)`, selector `0xd0ac5336`, nonpayable.
@@ -933,12 +1056,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let callData: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(callData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(callData: EVMCore.Bytes) {
             self.callData = callData
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (callData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `facetAddress(bytes4)`, selector `0xcdffacc6`, view.
@@ -947,12 +1075,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let functionSelector: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(functionSelector: EVMCore.Bytes4) {
             self.functionSelector = functionSelector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (functionSelector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `facetAddresses()`, selector `0x52ef6b2c`, view.
@@ -970,12 +1103,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let facet: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(facet: EVMCore.Address) {
             self.facet = facet
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes4]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (facet: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.
@@ -995,13 +1133,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let name: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(registrant: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(registrant: EVMCore.Address, name: Swift.String) {
             self.registrant = registrant
             self.name = name
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (registrant: EVMCore.CallArgument, name: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `getActiveVAByKey(address,uint8,uint256)`, selector `0x6deab385`, view.
@@ -1014,7 +1157,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -1022,6 +1165,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, isolationType: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getAffiliateAdmin(address)`, selector `0xe28bce28`, view.
@@ -1030,12 +1178,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateExpressRate(address)`, selector `0xc830f3f5`, view.
@@ -1044,12 +1197,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateFeeDistributor(address)`, selector `0xbaa857cf`, view.
@@ -1058,12 +1216,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateStakeholders(address)`, selector `0xf854bbf3`, view.
@@ -1072,12 +1235,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.AccountLayer.Stakeholder]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateState(address)`, selector `0x2cd6860e`, view.
@@ -1086,12 +1254,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.AccountLayer.AffiliateState
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateSymmioCores(address)`, selector `0x4a9e3794`, view.
@@ -1100,12 +1273,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateSymmioShare(address)`, selector `0x5554c24d`, view.
@@ -1114,12 +1292,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getHook(address,bytes4)`, selector `0x2a6cf20a`, view.
@@ -1130,13 +1313,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.affiliate = affiliate
             self.selector = selector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getLegacyAccountsOfUser(address,uint256)`, selector `0x9d479c52`, view.
@@ -1147,7 +1335,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let maxResults: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, maxResults: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, maxResults: EVMCore.UInt256) {
             self.owner = owner
             self.maxResults = maxResults
         }
@@ -1160,7 +1348,7 @@ extension Symmio085.AccountLayer.CallTypes {
             public let hasMore: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(accounts: [Symmio085.AccountLayer.LegacyAccountInfo], hasMore: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(accounts: [Symmio085.AccountLayer.LegacyAccountInfo], hasMore: Swift.Bool) {
                 self.accounts = accounts
                 self.hasMore = hasMore
             }
@@ -1173,10 +1361,16 @@ extension Symmio085.AccountLayer.CallTypes {
                 w.value(s, 0, self.accounts)
                 w.bool(s, 32, self.hasMore)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.accounts = r.value(h, 0, [Symmio085.AccountLayer.LegacyAccountInfo].self)
-                self.hasMore = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    accounts: r.value(h, 0, [Symmio085.AccountLayer.LegacyAccountInfo].self),
+                    hasMore: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, maxResults: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -1195,12 +1389,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSigner()`, selector `0x7ac3c02f`, view.
@@ -1218,12 +1417,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.AccountLayer.SubAccountDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSubAccountVirtualNonce(address)`, selector `0xf14c2608`, view.
@@ -1232,12 +1436,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSubAccountsCountOfUser(address)`, selector `0x83be281c`, view.
@@ -1246,12 +1455,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getUserSubAccounts(address,uint256,uint256)`, selector `0x5211640a`, view.
@@ -1264,7 +1478,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.owner = owner
             self.offset = offset
             self.limit = limit
@@ -1272,6 +1486,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.AccountLayer.SubAccountDetail]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, offset: EVMCore.CallArgument, limit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getUserSubAccountsAddresses(address,uint256,uint256)`, selector `0x83a08b8f`, view.
@@ -1284,7 +1503,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.owner = owner
             self.offset = offset
             self.limit = limit
@@ -1292,6 +1511,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, offset: EVMCore.CallArgument, limit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getVirtualAccount(address)`, selector `0xb4626376`, view.
@@ -1300,12 +1524,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.AccountLayer.VirtualAccountDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getVirtualAccountQuoteIds(address,uint256,uint256)`, selector `0xd635e6e2`, view.
@@ -1318,7 +1547,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.account = account
             self.offset = offset
             self.limit = limit
@@ -1326,6 +1555,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, offset: EVMCore.CallArgument, limit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getVirtualAccountsAddressesOfSubAccount(address,uint256,uint256)`, selector `0x1029269e`, view.
@@ -1338,7 +1572,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.offset = offset
             self.limit = limit
@@ -1346,6 +1580,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, offset: EVMCore.CallArgument, limit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getVirtualAccountsCountOfSubAccount(address)`, selector `0xc7b112fa`, view.
@@ -1354,12 +1593,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getVirtualAccountsOfSubAccount(address,uint256,uint256)`, selector `0xf3d1997c`, view.
@@ -1372,7 +1616,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, offset: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.offset = offset
             self.limit = limit
@@ -1380,6 +1624,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.AccountLayer.VirtualAccountDetail]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, offset: EVMCore.CallArgument, limit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `globalNonce()`, selector `0x37e23222`, view.
@@ -1399,13 +1648,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `hasRole(address,bytes32)`, selector `0xac4ab3fb`, view.
@@ -1416,13 +1670,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `importLegacyAccounts(address,address,address[],(address,string,uint256)[])`, selector `0x7e0a6cda`, nonpayable.
@@ -1437,7 +1696,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let accountsData: [Symmio085.AccountLayer.LegacyAccountImportData]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(legacyContract: EVMCore.Address, affiliate: EVMCore.Address, symmioCores: [EVMCore.Address], accountsData: [Symmio085.AccountLayer.LegacyAccountImportData]) {
+        @_transparent @_alwaysEmitIntoClient public init(legacyContract: EVMCore.Address, affiliate: EVMCore.Address, symmioCores: [EVMCore.Address], accountsData: [Symmio085.AccountLayer.LegacyAccountImportData]) {
             self.legacyContract = legacyContract
             self.affiliate = affiliate
             self.symmioCores = symmioCores
@@ -1446,6 +1705,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (legacyContract: EVMCore.CallArgument, affiliate: EVMCore.CallArgument, symmioCores: EVMCore.CallArgument, accountsData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `isLegacyMultiAccount(address)`, selector `0x9e7132f3`, view.
@@ -1454,12 +1718,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isOperator(address,bytes4,address)`, selector `0x08217281`, view.
@@ -1472,7 +1741,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let `operator`: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address) {
             self.affiliate = affiliate
             self.selector = selector
             self.`operator` = `operator`
@@ -1480,6 +1749,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selector: EVMCore.CallArgument, `operator`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
@@ -1490,13 +1764,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isWhitelistedSymmioCore(address)`, selector `0xa09abb1c`, view.
@@ -1505,12 +1784,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let core: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(core: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(core: EVMCore.Address) {
             self.core = core
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (core: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `onCancelQuote(uint256,address,address)`, selector `0xb1c10b1a`, nonpayable.
@@ -1523,7 +1807,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1531,6 +1815,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
@@ -1547,7 +1836,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -1557,6 +1846,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
@@ -1577,7 +1871,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let feeType: Swift.UInt8
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, feeType: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, feeType: Swift.UInt8) {
             self.quoteId = quoteId
             self.amount = amount
             self.partyA = partyA
@@ -1589,6 +1883,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, amount: EVMCore.CallArgument, partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, affiliate: EVMCore.CallArgument, feeType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), 224)
+        }
     }
 
     /// `onLiquidationSettled(address)`, selector `0x14da22f1`, nonpayable.
@@ -1597,12 +1896,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
@@ -1619,7 +1923,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -1629,6 +1933,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, openedPrice: EVMCore.CallArgument, partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `ownerOf(address)`, selector `0x14afd79e`, view.
@@ -1637,12 +1946,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `pause()`, selector `0x8456cb59`, nonpayable.
@@ -1660,12 +1974,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `paused()`, selector `0x5c975abb`, view.
@@ -1687,7 +2006,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256) {
             self.subAccount = subAccount
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -1695,6 +2014,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, isolationType: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `proposeAdminTransfer(address,address)`, selector `0x74202f0e`, nonpayable.
@@ -1705,13 +2029,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let newAdmin: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.affiliate = affiliate
             self.newAdmin = newAdmin
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, newAdmin: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `rejectRegistration(address)`, selector `0x38265424`, nonpayable.
@@ -1720,12 +2049,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `removeHook(address,bytes4)`, selector `0x8b8388fa`, nonpayable.
@@ -1736,13 +2070,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.affiliate = affiliate
             self.selector = selector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `removeMargin(address,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)))`, selector `0x5ce56265`, nonpayable.
@@ -1755,7 +2094,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let upnlSig: Symmio084.Core.SingleUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio084.Core.SingleUpnlSig) {
             self.virtualAccount = virtualAccount
             self.amount = amount
             self.upnlSig = upnlSig
@@ -1763,6 +2102,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (virtualAccount: EVMCore.CallArgument, amount: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `requestFeeUpdate(address,(address,uint256)[],uint256)`, selector `0x8a3db2cd`, nonpayable.
@@ -1775,7 +2119,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let newSymmioShare: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newStakeholders: [Symmio085.AccountLayer.Stakeholder], newSymmioShare: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newStakeholders: [Symmio085.AccountLayer.Stakeholder], newSymmioShare: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.newStakeholders = newStakeholders
             self.newSymmioShare = newSymmioShare
@@ -1783,6 +2127,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, newStakeholders: EVMCore.CallArgument, newSymmioShare: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), 96)
+        }
     }
 
     /// `requestToRegisterAffiliate((string,string,address,(address,uint256)[],uint256,bytes,address[],address[]))`, selector `0xaa9688b4`, nonpayable.
@@ -1791,12 +2140,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let reg: Symmio085.AccountLayer.AffiliateRegistration
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(reg: Symmio085.AccountLayer.AffiliateRegistration) {
+        @_transparent @_alwaysEmitIntoClient public init(reg: Symmio085.AccountLayer.AffiliateRegistration) {
             self.reg = reg
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (reg: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `revokeRole(address,bytes32)`, selector `0x208dd1ff`, nonpayable.
@@ -1807,13 +2161,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setAccountManagerImplementation(bytes)`, selector `0xa2f9588e`, nonpayable.
@@ -1822,12 +2181,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let implementation: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(implementation: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(implementation: EVMCore.Bytes) {
             self.implementation = implementation
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (implementation: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `setCallAllowedSelectors(address,bytes4[],bool)`, selector `0xc39ad967`, nonpayable.
@@ -1840,7 +2204,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let allowed: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
@@ -1848,6 +2212,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selectors: EVMCore.CallArgument, allowed: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), 96)
+        }
     }
 
     /// `setExpressRate(address,uint256)`, selector `0x908c5629`, nonpayable.
@@ -1858,13 +2227,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let expressRate: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.expressRate = expressRate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, expressRate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setHook(address,bytes4,address)`, selector `0x4f55e2db`, nonpayable.
@@ -1877,7 +2251,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let hook: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.selector = selector
             self.hook = hook
@@ -1885,6 +2259,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selector: EVMCore.CallArgument, hook: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `setHookAllowedSelectors(address,bytes4[],bool)`, selector `0xac3b09b0`, nonpayable.
@@ -1897,7 +2276,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let allowed: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
@@ -1905,6 +2284,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selectors: EVMCore.CallArgument, allowed: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), 96)
+        }
     }
 
     /// `setOperator(address,bytes4,address,bool)`, selector `0xd8dc70b2`, nonpayable.
@@ -1919,7 +2303,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let status: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
             self.affiliate = affiliate
             self.selector = selector
             self.`operator` = `operator`
@@ -1928,6 +2312,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selector: EVMCore.CallArgument, `operator`: EVMCore.CallArgument, status: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `setRoleAdmin(address,bytes32,bool)`, selector `0xb767ff29`, nonpayable.
@@ -1940,7 +2329,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let status: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32, status: Swift.Bool) {
             self.user = user
             self.role = role
             self.status = status
@@ -1948,6 +2337,11 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, status: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
@@ -1956,12 +2350,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSingleVAMode(address,bool)`, selector `0xea534d2a`, nonpayable.
@@ -1972,13 +2371,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
             self.subAccount = subAccount
             self.enabled = enabled
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, enabled: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymmioFeeReceiver(address)`, selector `0x957d6d5e`, nonpayable.
@@ -1987,12 +2391,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(receiver: EVMCore.Address) {
             self.receiver = receiver
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (receiver: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setVirtualProvider(address,address)`, selector `0xe1efa295`, nonpayable.
@@ -2003,13 +2412,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let virtualProvider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.affiliate = affiliate
             self.virtualProvider = virtualProvider
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, virtualProvider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setWhitelistedSymmioCore(address,bool)`, selector `0x254681b8`, nonpayable.
@@ -2020,13 +2434,18 @@ extension Symmio085.AccountLayer.CallTypes {
         public let status: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(core: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(core: EVMCore.Address, status: Swift.Bool) {
             self.core = core
             self.status = status
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (core: EVMCore.CallArgument, status: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -2035,12 +2454,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (interfaceId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `symmioFeeReceiver()`, selector `0x0ea782c7`, view.
@@ -2067,12 +2491,17 @@ extension Symmio085.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `updateAffiliateDetails(address,string,string)`, selector `0x271fdf19`, nonpayable.
@@ -2085,7 +2514,7 @@ extension Symmio085.AccountLayer.CallTypes {
         public let brandColor: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
             self.affiliate = affiliate
             self.name = name
             self.brandColor = brandColor
@@ -2093,5 +2522,10 @@ extension Symmio085.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, name: EVMCore.CallArgument, brandColor: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 }

@@ -106,122 +106,70 @@ extension Symmio085.AccountLayer {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            if let topic = topics.first?.words.0 {
-                let event: Self?
-                switch topic {
-                case ...0x9ba33129abae9bd9: event = try Self._decoded0(topics, data, topic)
-                default: event = try Self._decoded1(topics, data, topic)
-                }
-                if let event {
-                    self = event
-                    return
-                }
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case ...0x9ba33129abae9bd9: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x01c10223d5dd1666:
-                return .symmioFeeReceiverUpdated(try SymmioFeeReceiverUpdated(topics: topics, data: data))
-            case 0x03fd49459aa20579:
-                return .emergencyMarginRecovered(try EmergencyMarginRecovered(topics: topics, data: data))
-            case 0x0eb4e6cddcc67f12:
-                return .accountManagerDeployed(try AccountManagerDeployed(topics: topics, data: data))
-            case 0x1195a72d72c7d9e6:
-                return .symmioCoreAddedToAffiliate(try SymmioCoreAddedToAffiliate(topics: topics, data: data))
-            case 0x11f62c5c119c8f03:
-                return .affiliateUpdated(try AffiliateUpdated(topics: topics, data: data))
-            case 0x19b33cf89b2aee12:
-                return .expressRateSet(try ExpressRateSet(topics: topics, data: data))
-            case 0x1c4beda9d1819db4:
-                return .virtualProviderSet(try VirtualProviderSet(topics: topics, data: data))
-            case 0x1faf0eba2d181ecb:
-                return .addMargin(try AddMargin(topics: topics, data: data))
-            case 0x23bf878e9a3d8cd0:
-                return .hookActionExecuted(try HookActionExecuted(topics: topics, data: data))
-            case 0x268e99f0b37c8146:
-                return .call(try Call(topics: topics, data: data))
-            case 0x274caf4fb36f0a4a:
-                return .feeUpdateCancelled(try FeeUpdateCancelled(topics: topics, data: data))
-            case 0x2d025324f0a785e8:
-                return .signerUpdated(try SignerUpdated(topics: topics, data: data))
-            case 0x2f8788117e7eff1d:
-                return .roleGranted(try RoleGranted(topics: topics, data: data))
-            case 0x37abde5adc507531:
-                return .removeMargin(try RemoveMargin(topics: topics, data: data))
-            case 0x46b516f3a15a19ba:
-                return .hookRemoved(try HookRemoved(topics: topics, data: data))
-            case 0x4a5206d82707a242:
-                return .virtualAccountCreated(try VirtualAccountCreated(topics: topics, data: data))
-            case 0x4ad2950b50f9a477:
-                return .accountManagerImplementationUpdated(try AccountManagerImplementationUpdated(topics: topics, data: data))
-            case 0x4b71057f163e700d:
-                return .adminTransferCompleted(try AdminTransferCompleted(topics: topics, data: data))
-            case 0x4cb34bbef2398559:
-                return .affiliateApproved(try AffiliateApproved(topics: topics, data: data))
-            case 0x5db9ee0a495bf2e6:
-                return .unpaused(try Unpaused(topics: topics, data: data))
-            case 0x62e78cea01bee320:
-                return .paused(try Paused(topics: topics, data: data))
-            case 0x63be20cc905d5ba0:
-                return .feesDistributed(try FeesDistributed(topics: topics, data: data))
-            case 0x69d73a24a3a24580:
-                return .editAccountName(try EditAccountName(topics: topics, data: data))
-            case 0x7e470dab1a2ac981:
-                return .stakeholdersUpdateRequested(try StakeholdersUpdateRequested(topics: topics, data: data))
-            case 0x7e93838f7bad228d:
-                return .whitelistedSymmioCoreSet(try WhitelistedSymmioCoreSet(topics: topics, data: data))
-            case 0x802dede8d7dc3173:
-                return .stakeholdersUpdated(try StakeholdersUpdated(topics: topics, data: data))
-            case 0x81631b983ae79bfa:
-                return .registrationCancelled(try RegistrationCancelled(topics: topics, data: data))
-            case 0x822ccbd2740e957c:
-                return .callAllowedSelectorsSet(try CallAllowedSelectorsSet(topics: topics, data: data))
-            case 0x861ea068c863f610:
-                return .legacyAccountImported(try LegacyAccountImported(topics: topics, data: data))
-            case 0x8faa70878671ccd2:
-                return .diamondCut(try DiamondCut(topics: topics, data: data))
-            case 0x97586dd40e8ea4f4:
-                return .adminTransferCancelled(try AdminTransferCancelled(topics: topics, data: data))
-            case 0x9ba33129abae9bd9:
-                return .virtualAccountReused(try VirtualAccountReused(topics: topics, data: data))
+        private static func _decoded0(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x01c10223d5dd1666: return .symmioFeeReceiverUpdated(selection.event())
+            case 0x03fd49459aa20579: return .emergencyMarginRecovered(selection.event())
+            case 0x0eb4e6cddcc67f12: return .accountManagerDeployed(selection.event())
+            case 0x1195a72d72c7d9e6: return .symmioCoreAddedToAffiliate(selection.event())
+            case 0x11f62c5c119c8f03: return .affiliateUpdated(selection.event())
+            case 0x19b33cf89b2aee12: return .expressRateSet(selection.event())
+            case 0x1c4beda9d1819db4: return .virtualProviderSet(selection.event())
+            case 0x1faf0eba2d181ecb: return .addMargin(selection.event())
+            case 0x23bf878e9a3d8cd0: return .hookActionExecuted(selection.event())
+            case 0x268e99f0b37c8146: return .call(selection.event())
+            case 0x274caf4fb36f0a4a: return .feeUpdateCancelled(selection.event())
+            case 0x2d025324f0a785e8: return .signerUpdated(selection.event())
+            case 0x2f8788117e7eff1d: return .roleGranted(selection.event())
+            case 0x37abde5adc507531: return .removeMargin(selection.event())
+            case 0x46b516f3a15a19ba: return .hookRemoved(selection.event())
+            case 0x4a5206d82707a242: return .virtualAccountCreated(selection.event())
+            case 0x4ad2950b50f9a477: return .accountManagerImplementationUpdated(selection.event())
+            case 0x4b71057f163e700d: return .adminTransferCompleted(selection.event())
+            case 0x4cb34bbef2398559: return .affiliateApproved(selection.event())
+            case 0x5db9ee0a495bf2e6: return .unpaused(selection.event())
+            case 0x62e78cea01bee320: return .paused(selection.event())
+            case 0x63be20cc905d5ba0: return .feesDistributed(selection.event())
+            case 0x69d73a24a3a24580: return .editAccountName(selection.event())
+            case 0x7e470dab1a2ac981: return .stakeholdersUpdateRequested(selection.event())
+            case 0x7e93838f7bad228d: return .whitelistedSymmioCoreSet(selection.event())
+            case 0x802dede8d7dc3173: return .stakeholdersUpdated(selection.event())
+            case 0x81631b983ae79bfa: return .registrationCancelled(selection.event())
+            case 0x822ccbd2740e957c: return .callAllowedSelectorsSet(selection.event())
+            case 0x861ea068c863f610: return .legacyAccountImported(selection.event())
+            case 0x8faa70878671ccd2: return .diamondCut(selection.event())
+            case 0x97586dd40e8ea4f4: return .adminTransferCancelled(selection.event())
+            case 0x9ba33129abae9bd9: return .virtualAccountReused(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x9c553add0ac38994:
-                return .operatorSet(try OperatorSet(topics: topics, data: data))
-            case 0xadccfc70b088705b:
-                return .affiliatePaused(try AffiliatePaused(topics: topics, data: data))
-            case 0xafc04399d5782302:
-                return .roleAdminSet(try RoleAdminSet(topics: topics, data: data))
-            case 0xb5a2b248a7639357:
-                return .singleVAModeChanged(try SingleVAModeChanged(topics: topics, data: data))
-            case 0xb7d926cf5328ab64:
-                return .affiliateRegistered(try AffiliateRegistered(topics: topics, data: data))
-            case 0xc02afc35b5d9b888:
-                return .adminTransferProposed(try AdminTransferProposed(topics: topics, data: data))
-            case 0xc0d58e3b5a103209:
-                return .virtualAccountDeleted(try VirtualAccountDeleted(topics: topics, data: data))
-            case 0xc24b457a34488d0d:
-                return .registrationRejected(try RegistrationRejected(topics: topics, data: data))
-            case 0xc6bd05fc416cb103:
-                return .subAccountDeleted(try SubAccountDeleted(topics: topics, data: data))
-            case 0xc8233ed71698d3f2:
-                return .affiliateUnpaused(try AffiliateUnpaused(topics: topics, data: data))
-            case 0xccbc229c873dc242:
-                return .subAccountCreated(try SubAccountCreated(topics: topics, data: data))
-            case 0xd68913121d2b0c1f:
-                return .hookAllowedSelectorsSet(try HookAllowedSelectorsSet(topics: topics, data: data))
-            case 0xf6391f5c32d9c69d:
-                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
-            case 0xfb1fca2a8ab1d616:
-                return .hookSet(try HookSet(topics: topics, data: data))
-            case 0xfe3464cd74842444:
-                return .feesClaimed(try FeesClaimed(topics: topics, data: data))
+        private static func _decoded1(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x9c553add0ac38994: return .operatorSet(selection.event())
+            case 0xadccfc70b088705b: return .affiliatePaused(selection.event())
+            case 0xafc04399d5782302: return .roleAdminSet(selection.event())
+            case 0xb5a2b248a7639357: return .singleVAModeChanged(selection.event())
+            case 0xb7d926cf5328ab64: return .affiliateRegistered(selection.event())
+            case 0xc02afc35b5d9b888: return .adminTransferProposed(selection.event())
+            case 0xc0d58e3b5a103209: return .virtualAccountDeleted(selection.event())
+            case 0xc24b457a34488d0d: return .registrationRejected(selection.event())
+            case 0xc6bd05fc416cb103: return .subAccountDeleted(selection.event())
+            case 0xc8233ed71698d3f2: return .affiliateUnpaused(selection.event())
+            case 0xccbc229c873dc242: return .subAccountCreated(selection.event())
+            case 0xd68913121d2b0c1f: return .hookAllowedSelectorsSet(selection.event())
+            case 0xf6391f5c32d9c69d: return .roleRevoked(selection.event())
+            case 0xfb1fca2a8ab1d616: return .hookSet(selection.event())
+            case 0xfe3464cd74842444: return .feesClaimed(selection.event())
             default: return nil
             }
         }
@@ -311,7 +259,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let accountManager: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, accountManager: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, accountManager: EVMCore.Address) {
             self.affiliate = affiliate
             self.accountManager = accountManager
         }
@@ -330,7 +278,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let newImplementation: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldImplementation: EVMCore.Bytes, newImplementation: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(oldImplementation: EVMCore.Bytes, newImplementation: EVMCore.Bytes) {
             self.oldImplementation = oldImplementation
             self.newImplementation = newImplementation
         }
@@ -346,7 +294,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.amount = amount
@@ -364,7 +312,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -384,7 +332,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let newAdmin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, oldAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.affiliate = affiliate
             self.oldAdmin = oldAdmin
             self.newAdmin = newAdmin
@@ -404,7 +352,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let newAdmin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.affiliate = affiliate
             self.newAdmin = newAdmin
         }
@@ -423,7 +371,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let feeDistributor: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeDistributor: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, feeDistributor: EVMCore.Address) {
             self.affiliate = affiliate
             self.feeDistributor = feeDistributor
         }
@@ -440,7 +388,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -458,7 +406,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let name: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String) {
             self.affiliate = affiliate
             self.name = name
         }
@@ -475,7 +423,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -495,7 +443,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let brandColor: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, name: Swift.String, brandColor: Swift.String) {
             self.affiliate = affiliate
             self.name = name
             self.brandColor = brandColor
@@ -521,7 +469,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let resultData: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, account: EVMCore.Address, callData: EVMCore.Bytes, success: Swift.Bool, resultData: EVMCore.Bytes) {
             self.sender = sender
             self.account = account
             self.callData = callData
@@ -545,7 +493,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
@@ -567,7 +515,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let calldata: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(diamondCut: [Symmio084.Core.IDiamondCut.FacetCut], `init`: EVMCore.Address, calldata: EVMCore.Bytes) {
             self.diamondCut = diamondCut
             self.`init` = `init`
             self.calldata = calldata
@@ -582,7 +530,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let name: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String) {
             self.account = account
             self.name = name
         }
@@ -603,7 +551,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.amount = amount
@@ -623,7 +571,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let expressRate: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, expressRate: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.expressRate = expressRate
         }
@@ -640,7 +588,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -660,7 +608,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symmio: EVMCore.Address, amount: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symmio = symmio
             self.amount = amount
@@ -680,7 +628,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.recipient = recipient
             self.amount = amount
         }
@@ -701,7 +649,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.account = account
             self.affiliate = affiliate
             self.selector = selector
@@ -723,7 +671,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4], allowed: Swift.Bool) {
             self.affiliate = affiliate
             self.selectors = selectors
             self.allowed = allowed
@@ -743,7 +691,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.affiliate = affiliate
             self.selector = selector
         }
@@ -764,7 +712,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let hook: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.selector = selector
             self.hook = hook
@@ -788,7 +736,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, legacyContract: EVMCore.Address, affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, legacyContract: EVMCore.Address, affiliate: EVMCore.Address) {
             self.account = account
             self.owner = owner
             self.legacyContract = legacyContract
@@ -813,7 +761,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let status: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selector: EVMCore.Bytes4, `operator`: EVMCore.Address, status: Swift.Bool) {
             self.affiliate = affiliate
             self.selector = selector
             self.`operator` = `operator`
@@ -832,7 +780,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -843,7 +791,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -861,7 +809,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, admin: EVMCore.Address) {
             self.affiliate = affiliate
             self.admin = admin
         }
@@ -882,7 +830,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, amount: EVMCore.UInt256) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.amount = amount
@@ -906,7 +854,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, status: Swift.Bool, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, status: Swift.Bool, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.status = status
@@ -929,7 +877,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -951,7 +899,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -971,7 +919,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let newSigner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldSigner: EVMCore.Address, newSigner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldSigner: EVMCore.Address, newSigner: EVMCore.Address) {
             self.oldSigner = oldSigner
             self.newSigner = newSigner
         }
@@ -985,7 +933,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, enabled: Swift.Bool) {
             self.subAccount = subAccount
             self.enabled = enabled
         }
@@ -1002,7 +950,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1018,7 +966,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1040,7 +988,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let name: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address, name: Swift.String) {
             self.account = account
             self.owner = owner
             self.affiliate = affiliate
@@ -1063,7 +1011,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, owner: EVMCore.Address, affiliate: EVMCore.Address) {
             self.account = account
             self.owner = owner
             self.affiliate = affiliate
@@ -1083,7 +1031,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let core: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, core: EVMCore.Address) {
             self.affiliate = affiliate
             self.core = core
         }
@@ -1102,7 +1050,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let newReceiver: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldReceiver: EVMCore.Address, newReceiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldReceiver: EVMCore.Address, newReceiver: EVMCore.Address) {
             self.oldReceiver = oldReceiver
             self.newReceiver = newReceiver
         }
@@ -1119,7 +1067,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let account: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
     }
@@ -1132,7 +1080,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let parent: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
             self.account = account
             self.parent = parent
         }
@@ -1151,7 +1099,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let parent: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
             self.account = account
             self.parent = parent
         }
@@ -1170,7 +1118,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let parent: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, parent: EVMCore.Address) {
             self.account = account
             self.parent = parent
         }
@@ -1189,7 +1137,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let virtualProvider: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.affiliate = affiliate
             self.virtualProvider = virtualProvider
         }
@@ -1208,7 +1156,7 @@ extension Symmio085.AccountLayer.EventTypes {
         public let status: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(core: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(core: EVMCore.Address, status: Swift.Bool) {
             self.core = core
             self.status = status
         }
@@ -1217,697 +1165,5 @@ extension Symmio085.AccountLayer.EventTypes {
         @_alwaysEmitIntoClient public static func filter(core: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, core.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio085.AccountLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AccountManagerDeployed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountManagerDeployed(address,address)", topic0: EVMCore.Bytes32(0x0eb4e6cddcc67f12, 0xf42b5278d5632125, 0x20f8106a9b905694, 0xb252e896a2148978), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.accountManager)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.accountManager = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AccountManagerImplementationUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountManagerImplementationUpdated(bytes,bytes)", topic0: EVMCore.Bytes32(0x4ad2950b50f9a477, 0x747069c0ae1fffd7, 0x49ecaba9ada4bd74, 0x4b164dc940d39b76), indexed: 0, head: 64, "bytes oldImplementation,bytes newImplementation")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.oldImplementation)
-        w.value(s, 32, self.newImplementation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldImplementation = r.bytes(h, 0)
-        self.newImplementation = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AddMargin: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x1faf0eba2d181ecb, 0x9ed4b23e555c3eef, 0xe36ca290446147fc, 0x0c9454bac1f9d382), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.virtualAccount)
-        w.address(t, 64, self.subAccount)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(t, 32)
-        self.subAccount = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminTransferCancelled(address)", topic0: EVMCore.Bytes32(0x97586dd40e8ea4f4, 0xb479c6fcc33a1303, 0x433feb907f90f689, 0x9c537ad85b0f6521), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferCompleted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminTransferCompleted(address,address,address)", topic0: EVMCore.Bytes32(0x4b71057f163e700d, 0x1b8f1b036dffa589, 0xc4f6ae7f97e4f1a2, 0x2bfb0fa71c4a1cd0), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.oldAdmin)
-        w.address(t, 96, self.newAdmin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.oldAdmin = r.address(t, 64)
-        self.newAdmin = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AdminTransferProposed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminTransferProposed(address,address)", topic0: EVMCore.Bytes32(0xc02afc35b5d9b888, 0x07390ad5b17e6856, 0x02c17339aa880db1, 0xdfe4e15cb3e2e3a1), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.newAdmin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.newAdmin = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateApproved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateApproved(address,address)", topic0: EVMCore.Bytes32(0x4cb34bbef2398559, 0x2d1da33734a1ad4c, 0x7956dc3f565b47b4, 0xc062246f72a7e4a2), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.feeDistributor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.feeDistributor = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliatePaused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliatePaused(address)", topic0: EVMCore.Bytes32(0xadccfc70b088705b, 0xc53a68ffc90184a1, 0xd6103bdb1b63b1cb, 0x5b38fccbb3190db5), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateRegistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateRegistered(address,string)", topic0: EVMCore.Bytes32(0xb7d926cf5328ab64, 0xfb7f312d2ac0ca21, 0xc6b86f86c5b9a0d0, 0x005e57cf46d1e40c), indexed: 1, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.value(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateUnpaused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateUnpaused(address)", topic0: EVMCore.Bytes32(0xc8233ed71698d3f2, 0x97dc4b872dccd5ff, 0x591ecb8978f2f54d, 0x689d1688a3fe2711), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.AffiliateUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AffiliateUpdated(address,string,string)", topic0: EVMCore.Bytes32(0x11f62c5c119c8f03, 0x0120a578d1e8c988, 0x572d6a55c11b506f, 0x9ffec20e78175e90), indexed: 1, head: 64, "string name,string brandColor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.value(s, 0, self.name)
-        w.value(s, 32, self.brandColor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.name = r.string(h, 0)
-        self.brandColor = r.string(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.Call: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Call(address,address,bytes,bool,bytes)", topic0: EVMCore.Bytes32(0x268e99f0b37c8146, 0xa6aea7c6af329e39, 0x24d9c92c4386be92, 0x4c2990926d99b661), indexed: 2, head: 96, "bytes callData,bool success,bytes resultData")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.sender)
-        w.address(t, 64, self.account)
-        w.value(s, 0, self.callData)
-        w.bool(s, 32, self.success)
-        w.value(s, 64, self.resultData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.callData = r.bytes(h, 0)
-        self.success = r.bool(h, 32)
-        self.resultData = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.CallAllowedSelectorsSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CallAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0x822ccbd2740e957c, 0x39674b8c531881b8, 0xd8dffb4ba75d7b1c, 0xfddbeac8e84c2d00), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.value(s, 0, self.selectors)
-        w.bool(s, 32, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.DiamondCut: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DiamondCut((address,uint8,bytes4[])[],address,bytes)", topic0: EVMCore.Bytes32(0x8faa70878671ccd2, 0x12d20771b795c50a, 0xf8fd3ff6cf27f4bd, 0xe57e5d4de0aeb673), indexed: 0, head: 96, "(address facetAddress,uint8 action,bytes4[] functionSelectors)[] _diamondCut,address _init,bytes _calldata")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.diamondCut)
-        w.address(s, 32, self.`init`)
-        w.value(s, 64, self.calldata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.diamondCut = r.value(h, 0, [Symmio084.Core.IDiamondCut.FacetCut].self)
-        self.`init` = r.address(h, 32)
-        self.calldata = r.bytes(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.EditAccountName: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EditAccountName(address,string)", topic0: EVMCore.Bytes32(0x69d73a24a3a24580, 0xdffa16874ecdbd2f, 0xb7c5212cf7c9a103, 0x98ca79693ea07751), indexed: 1, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.value(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.EmergencyMarginRecovered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyMarginRecovered(address,address,uint256)", topic0: EVMCore.Bytes32(0x03fd49459aa20579, 0x93e02275da99b159, 0xb1c7861e463d653a, 0x28c06df64fc09a4c), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.virtualAccount)
-        w.address(t, 64, self.subAccount)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(t, 32)
-        self.subAccount = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.ExpressRateSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExpressRateSet(address,uint256)", topic0: EVMCore.Bytes32(0x19b33cf89b2aee12, 0xd1d21f3681d4a2b2, 0xfa220ecad6ce4942, 0x159864ab5fbdca09), indexed: 1, head: 32, "uint256 expressRate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.expressRate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.expressRate = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.FeeUpdateCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FeeUpdateCancelled(address)", topic0: EVMCore.Bytes32(0x274caf4fb36f0a4a, 0xf2317c28a204bce9, 0x88471dba2115fdeb, 0x6e2d14f6bde24fbc), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.FeesClaimed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FeesClaimed(address,address,uint256)", topic0: EVMCore.Bytes32(0xfe3464cd74842444, 0x6c37877c28ce5b70, 0x0222c5bc9f90d908, 0xafcc4e5cb22707ff), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.symmio)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.symmio = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.FeesDistributed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FeesDistributed(address,uint256)", topic0: EVMCore.Bytes32(0x63be20cc905d5ba0, 0xcf65db405c4999f9, 0x9f2575e521875f13, 0xa8009d6eed7a09d9), indexed: 1, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.recipient)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.recipient = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.HookActionExecuted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookActionExecuted(address,address,bytes4)", topic0: EVMCore.Bytes32(0x23bf878e9a3d8cd0, 0x8262508c38562822, 0x65f8359ffee6c9b7, 0x956e7804b24bd5e5), indexed: 2, head: 32, "bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.affiliate)
-        w.fixedBytes(s, 0, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.affiliate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.HookAllowedSelectorsSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookAllowedSelectorsSet(address,bytes4[],bool)", topic0: EVMCore.Bytes32(0xd68913121d2b0c1f, 0xb8f4a494351e6c7d, 0xfd30d2d0f65862b7, 0xf217d961ff61207f), indexed: 1, head: 64, "bytes4[] selectors,bool allowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.value(s, 0, self.selectors)
-        w.bool(s, 32, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-        self.allowed = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.HookRemoved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookRemoved(address,bytes4)", topic0: EVMCore.Bytes32(0x46b516f3a15a19ba, 0xff8738a31548d550, 0x3766f71354f46f66, 0x481003e0700cb646), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.fixedBytes(t, 64, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selector = r.bytes4(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.HookSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("HookSet(address,bytes4,address)", topic0: EVMCore.Bytes32(0xfb1fca2a8ab1d616, 0xe994b2013e9a5ee8, 0xe04ea622c5cad2cd, 0x58972e4fe46f43f4), indexed: 2, head: 32, "address hook")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.fixedBytes(t, 64, self.selector)
-        w.address(s, 0, self.hook)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selector = r.bytes4(t, 64)
-        self.hook = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.LegacyAccountImported: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyAccountImported(address,address,address,address)", topic0: EVMCore.Bytes32(0x861ea068c863f610, 0x8f45502d511a2704, 0x5cb3876deab246a9, 0xa6602a86bcaa7fc5), indexed: 3, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.owner)
-        w.address(t, 96, self.legacyContract)
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.owner = r.address(t, 64)
-        self.legacyContract = r.address(t, 96)
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.OperatorSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperatorSet(address,bytes4,address,bool)", topic0: EVMCore.Bytes32(0x9c553add0ac38994, 0x129e4773a84e8155, 0x496af32256f50820, 0x7fc824d05d70eed7), indexed: 3, head: 32, "bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.fixedBytes(t, 64, self.selector)
-        w.address(t, 96, self.`operator`)
-        w.bool(s, 0, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.selector = r.bytes4(t, 64)
-        self.`operator` = r.address(t, 96)
-        self.status = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.Paused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Paused(address)", topic0: EVMCore.Bytes32(0x62e78cea01bee320, 0xcd4e420270b5ea74, 0x000d11b0c9f74754, 0xebdbfc544b05a258), indexed: 0, head: 32, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.RegistrationCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegistrationCancelled(address)", topic0: EVMCore.Bytes32(0x81631b983ae79bfa, 0x7cbaad414d038767, 0x5134bd0798a66afe, 0x0fa5e5715cb45f63), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.RegistrationRejected: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegistrationRejected(address,address)", topic0: EVMCore.Bytes32(0xc24b457a34488d0d, 0xaffa85633bb4b501, 0x6dad7cff0ba3aa69, 0x8ae67fa88c7091a8), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.admin = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.RemoveMargin: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveMargin(address,address,uint256)", topic0: EVMCore.Bytes32(0x37abde5adc507531, 0x1f6058b7ac684b86, 0xd70727a6d95c7cb0, 0x7de4df145d645580), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.virtualAccount)
-        w.address(t, 64, self.subAccount)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.virtualAccount = r.address(t, 32)
-        self.subAccount = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.RoleAdminSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminSet(bytes32,address,bool,address)", topic0: EVMCore.Bytes32(0xafc04399d5782302, 0x6f5e51324f340f71, 0x5e430fdfa3165776, 0x5e62f08d4b919f8f), indexed: 3, head: 32, "bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.bool(s, 0, self.status)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.status = r.bool(h, 0)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.RoleGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.RoleRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.SignerUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerUpdated(address,address)", topic0: EVMCore.Bytes32(0x2d025324f0a785e8, 0xc12d0a0d91a9caa4, 0x9df4ef20ff87e0df, 0x7213a1d4f3157beb), indexed: 0, head: 64, "address oldSigner,address newSigner")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.oldSigner)
-        w.address(s, 32, self.newSigner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldSigner = r.address(h, 0)
-        self.newSigner = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.SingleVAModeChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SingleVAModeChanged(address,bool)", topic0: EVMCore.Bytes32(0xb5a2b248a7639357, 0x8505941fa25d6427, 0x76f840f685d445e0, 0x7f06a35914663d03), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.StakeholdersUpdateRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("StakeholdersUpdateRequested(address)", topic0: EVMCore.Bytes32(0x7e470dab1a2ac981, 0x007fa2db6d0b5a71, 0x07ef40002af7cd49, 0x010434308738efe3), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.StakeholdersUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("StakeholdersUpdated(address)", topic0: EVMCore.Bytes32(0x802dede8d7dc3173, 0xd509a2af6eb64c65, 0x36e500348df79128, 0x0d1c0b0c501b74b2), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.SubAccountCreated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountCreated(address,address,address,string)", topic0: EVMCore.Bytes32(0xccbc229c873dc242, 0x7087e38181121c57, 0x698fe47280ea0f49, 0xbb2f9e6ea81c1145), indexed: 3, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.owner)
-        w.address(t, 96, self.affiliate)
-        w.value(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.owner = r.address(t, 64)
-        self.affiliate = r.address(t, 96)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.SubAccountDeleted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountDeleted(address,address,address)", topic0: EVMCore.Bytes32(0xc6bd05fc416cb103, 0xd36e1faea6b0f6b7, 0x913f7f03a3c72369, 0x2c07728213cb8be3), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.owner)
-        w.address(t, 96, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.owner = r.address(t, 64)
-        self.affiliate = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.SymmioCoreAddedToAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SymmioCoreAddedToAffiliate(address,address)", topic0: EVMCore.Bytes32(0x1195a72d72c7d9e6, 0x429f331eb52c9dc3, 0x58e13697a7f4084e, 0x5df665f46c569916), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(t, 64, self.core)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.core = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.SymmioFeeReceiverUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SymmioFeeReceiverUpdated(address,address)", topic0: EVMCore.Bytes32(0x01c10223d5dd1666, 0x65d86c6bef4c30cc, 0xf7dc1564420c120f, 0x33177cc8d60b6a1f), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.oldReceiver)
-        w.address(t, 64, self.newReceiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldReceiver = r.address(t, 32)
-        self.newReceiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.Unpaused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unpaused(address)", topic0: EVMCore.Bytes32(0x5db9ee0a495bf2e6, 0xff9c91a7834c1ba4, 0xfdd244a5e8aa4e53, 0x7bd38aeae4b073aa), indexed: 0, head: 32, "address account")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.account)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountCreated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualAccountCreated(address,address)", topic0: EVMCore.Bytes32(0x4a5206d82707a242, 0xe1001c0051c5db7a, 0x10a623044ac3d34d, 0x2b0f42f20b895ea0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.parent)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.parent = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountDeleted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualAccountDeleted(address,address)", topic0: EVMCore.Bytes32(0xc0d58e3b5a103209, 0x20c5eb52803c869d, 0xe22b714978219c16, 0x30dc02be79ade7cb), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.parent)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.parent = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualAccountReused: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualAccountReused(address,address)", topic0: EVMCore.Bytes32(0x9ba33129abae9bd9, 0x0297bc2d8454fc26, 0x8b91b970bdfafc12, 0x920fb5ca9aebcda3), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.parent)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.parent = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.VirtualProviderSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("VirtualProviderSet(address,address)", topic0: EVMCore.Bytes32(0x1c4beda9d1819db4, 0x949997c818e776ad, 0xb25313e771b7e1ea, 0xc7599c6c9b51f830), indexed: 1, head: 32, "address virtualProvider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.address(s, 0, self.virtualProvider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.virtualProvider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.EventTypes.WhitelistedSymmioCoreSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistedSymmioCoreSet(address,bool)", topic0: EVMCore.Bytes32(0x7e93838f7bad228d, 0x50cadb2f679b7fcf, 0x029879d77e8f3865, 0x1d38f573ea13caa9), indexed: 1, head: 32, "bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.core)
-        w.bool(s, 0, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.core = r.address(t, 32)
-        self.status = r.bool(h, 0)
     }
 }

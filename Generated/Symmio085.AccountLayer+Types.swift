@@ -163,7 +163,7 @@ extension Symmio085.AccountLayer {
         public var symmioCores: [EVMCore.Address]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, stakeholders: [Symmio085.AccountLayer.Stakeholder], symmioShare: EVMCore.UInt256, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, stakeholders: [Symmio085.AccountLayer.Stakeholder], symmioShare: EVMCore.UInt256, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address]) {
             self.name = name
             self.brandColor = brandColor
             self.admin = admin
@@ -173,33 +173,6 @@ extension Symmio085.AccountLayer {
             self.legacyMultiAccounts = legacyMultiAccounts
             self.symmioCores = symmioCores
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.AffiliateRegistration: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "string name,string brandColor,address admin,(address receiver,uint256 share)[] stakeholders,uint256 symmioShare,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.string(s, 32, self.brandColor)
-        w.address(s, 64, self.admin)
-        w.value(s, 96, self.stakeholders)
-        w.uint256(s, 128, self.symmioShare)
-        w.bytes(s, 160, self.metadata)
-        w.addresses(s, 192, self.legacyMultiAccounts)
-        w.addresses(s, 224, self.symmioCores)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.brandColor = r.string(h, 32)
-        self.admin = r.address(h, 64)
-        self.stakeholders = r.value(h, 96, [Symmio085.AccountLayer.Stakeholder].self)
-        self.symmioShare = h.uint256(128)
-        self.metadata = r.bytes(h, 160)
-        self.legacyMultiAccounts = r.addresses(h, 192)
-        self.symmioCores = r.addresses(h, 224)
     }
 }
 
@@ -234,28 +207,11 @@ extension Symmio085.AccountLayer {
         public var coreIndex: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String, coreIndex: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, name: Swift.String, coreIndex: EVMCore.UInt256) {
             self.account = account
             self.name = name
             self.coreIndex = coreIndex
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.LegacyAccountImportData: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "address account,string name,uint256 coreIndex")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.string(s, 32, self.name)
-        w.uint256(s, 64, self.coreIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.name = r.string(h, 32)
-        self.coreIndex = h.uint256(64)
     }
 }
 
@@ -272,31 +228,12 @@ extension Symmio085.AccountLayer {
         public var alreadyImported: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String, legacyContract: EVMCore.Address, alreadyImported: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, name: Swift.String, legacyContract: EVMCore.Address, alreadyImported: Swift.Bool) {
             self.accountAddress = accountAddress
             self.name = name
             self.legacyContract = legacyContract
             self.alreadyImported = alreadyImported
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.LegacyAccountInfo: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: true, "address accountAddress,string name,address legacyContract,bool alreadyImported")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.string(s, 32, self.name)
-        w.address(s, 64, self.legacyContract)
-        w.bool(s, 96, self.alreadyImported)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.name = r.string(h, 32)
-        self.legacyContract = r.address(h, 64)
-        self.alreadyImported = r.bool(h, 96)
     }
 }
 
@@ -309,24 +246,10 @@ extension Symmio085.AccountLayer {
         public var share: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, share: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, share: EVMCore.UInt256) {
             self.receiver = receiver
             self.share = share
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.Stakeholder: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "address receiver,uint256 share")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.share)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.receiver = r.address(h, 0)
-        self.share = h.uint256(32)
     }
 }
 
@@ -345,34 +268,13 @@ extension Symmio085.AccountLayer {
         public var singleVAMode: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(name: Swift.String, metadata: EVMCore.Bytes, symmioCore: EVMCore.Address, isolationType: Symmio085.AccountLayer.SubAccountIsolationType, singleVAMode: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, metadata: EVMCore.Bytes, symmioCore: EVMCore.Address, isolationType: Symmio085.AccountLayer.SubAccountIsolationType, singleVAMode: Swift.Bool) {
             self.name = name
             self.metadata = metadata
             self.symmioCore = symmioCore
             self.isolationType = isolationType
             self.singleVAMode = singleVAMode
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.SubAccountCreationData: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: true, "string name,bytes metadata,address symmioCore,uint8 isolationType,bool singleVAMode")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.bytes(s, 32, self.metadata)
-        w.address(s, 64, self.symmioCore)
-        w.uint8(s, 96, self.isolationType.rawValue)
-        w.bool(s, 128, self.singleVAMode)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.metadata = r.bytes(h, 32)
-        self.symmioCore = r.address(h, 64)
-        self.isolationType = Symmio085.AccountLayer.SubAccountIsolationType(rawValue: r.uint8(h, 96))
-        self.singleVAMode = r.bool(h, 128)
     }
 }
 
@@ -399,7 +301,7 @@ extension Symmio085.AccountLayer {
         public var isolationType: Symmio085.AccountLayer.SubAccountIsolationType
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, owner: EVMCore.Address, name: Swift.String, isExists: Swift.Bool, singleVAMode: Swift.Bool, affiliate: EVMCore.Address, symmioCore: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.SubAccountIsolationType) {
+        @_transparent @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, owner: EVMCore.Address, name: Swift.String, isExists: Swift.Bool, singleVAMode: Swift.Bool, affiliate: EVMCore.Address, symmioCore: EVMCore.Address, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.SubAccountIsolationType) {
             self.accountAddress = accountAddress
             self.owner = owner
             self.name = name
@@ -410,35 +312,6 @@ extension Symmio085.AccountLayer {
             self.metadata = metadata
             self.isolationType = isolationType
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.SubAccountDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "address accountAddress,address owner,string name,bool isExists,bool singleVAMode,address affiliate,address symmioCore,bytes metadata,uint8 isolationType")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.bytes(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.address(s, 32, self.owner)
-        w.string(s, 64, self.name)
-        w.bool(s, 96, self.isExists)
-        w.bool(s, 128, self.singleVAMode)
-        w.address(s, 160, self.affiliate)
-        w.address(s, 192, self.symmioCore)
-        w.bytes(s, 224, self.metadata)
-        w.uint8(s, 256, self.isolationType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.owner = r.address(h, 32)
-        self.name = r.string(h, 64)
-        self.isExists = r.bool(h, 96)
-        self.singleVAMode = r.bool(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.symmioCore = r.address(h, 192)
-        self.metadata = r.bytes(h, 224)
-        self.isolationType = Symmio085.AccountLayer.SubAccountIsolationType(rawValue: r.uint8(h, 256))
     }
 }
 
@@ -459,7 +332,7 @@ extension Symmio085.AccountLayer {
         public var isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, parentAccount: EVMCore.Address, symbolId: EVMCore.UInt256, isExists: Swift.Bool, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType) {
+        @_transparent @_alwaysEmitIntoClient public init(accountAddress: EVMCore.Address, parentAccount: EVMCore.Address, symbolId: EVMCore.UInt256, isExists: Swift.Bool, metadata: EVMCore.Bytes, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType) {
             self.accountAddress = accountAddress
             self.parentAccount = parentAccount
             self.symbolId = symbolId
@@ -467,28 +340,5 @@ extension Symmio085.AccountLayer {
             self.metadata = metadata
             self.isolationType = isolationType
         }
-    }
-}
-
-nonisolated extension Symmio085.AccountLayer.VirtualAccountDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 192, dynamic: true, "address accountAddress,address parentAccount,uint256 symbolId,bool isExists,bytes metadata,uint8 isolationType")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.accountAddress)
-        w.address(s, 32, self.parentAccount)
-        w.uint256(s, 64, self.symbolId)
-        w.bool(s, 96, self.isExists)
-        w.bytes(s, 128, self.metadata)
-        w.uint8(s, 160, self.isolationType.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.accountAddress = r.address(h, 0)
-        self.parentAccount = r.address(h, 32)
-        self.symbolId = h.uint256(64)
-        self.isExists = r.bool(h, 96)
-        self.metadata = r.bytes(h, 128)
-        self.isolationType = Symmio085.AccountLayer.VirtualAccountIsolationType(rawValue: r.uint8(h, 160))
     }
 }

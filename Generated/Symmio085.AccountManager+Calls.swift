@@ -36,22 +36,24 @@ extension Symmio085.AccountManager {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x2ad26a04: self = .addAccount(try AddAccount(decoding: data))
-            case 0x31e69d2d: self = .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x342fcda9: self = .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x3a6d0e24: self = .withdrawFromAccountTo(try WithdrawFromAccountTo(decoding: data))
-            case 0x3ddda9bf: self = .depositAndAllocateForAccountWithExpressRate(try DepositAndAllocateForAccountWithExpressRate(decoding: data))
-            case 0x468e20f1: self = .getAccountHub(try GetAccountHub(decoding: data))
-            case 0x8b5afd2b: self = .getAccountsLength(try GetAccountsLength(decoding: data))
-            case 0x94aee422: self = .withdrawFromAccount(try WithdrawFromAccount(decoding: data))
-            case 0x95c7d0ec: self = .getAccounts(try GetAccounts(decoding: data))
-            case 0xbd367d8e: self = .call(try Call(decoding: data))
-            case 0xec8db7b3: self = .depositForAccountWithExpressRate(try DepositForAccountWithExpressRate(decoding: data))
-            case 0xf810d02e: self = .accountHub(try AccountHub(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x2ad26a04: item = .addAccount(selection.item())
+            case 0x31e69d2d: item = .depositAndAllocateForAccount(selection.item())
+            case 0x342fcda9: item = .depositForAccount(selection.item())
+            case 0x3a6d0e24: item = .withdrawFromAccountTo(selection.item())
+            case 0x3ddda9bf: item = .depositAndAllocateForAccountWithExpressRate(selection.item())
+            case 0x468e20f1: item = .getAccountHub(selection.item())
+            case 0x8b5afd2b: item = .getAccountsLength(selection.item())
+            case 0x94aee422: item = .withdrawFromAccount(selection.item())
+            case 0x95c7d0ec: item = .getAccounts(selection.item())
+            case 0xbd367d8e: item = .call(selection.item())
+            case 0xec8db7b3: item = .depositForAccountWithExpressRate(selection.item())
+            case 0xf810d02e: item = .accountHub(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -91,13 +93,18 @@ extension Symmio085.AccountManager.CallTypes {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.callDatas = callDatas
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, callDatas: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `accountHub()`, selector `0xf810d02e`, view.
@@ -115,12 +122,17 @@ extension Symmio085.AccountManager.CallTypes {
         public let name: Swift.String
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String) {
             self.name = name
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (name: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `depositAndAllocateForAccount(address,uint256)`, selector `0x31e69d2d`, nonpayable.
@@ -131,13 +143,18 @@ extension Symmio085.AccountManager.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositAndAllocateForAccountWithExpressRate(address,uint256)`, selector `0x3ddda9bf`, nonpayable.
@@ -148,13 +165,18 @@ extension Symmio085.AccountManager.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositForAccount(address,uint256)`, selector `0x342fcda9`, nonpayable.
@@ -165,13 +187,18 @@ extension Symmio085.AccountManager.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositForAccountWithExpressRate(address,uint256)`, selector `0xec8db7b3`, nonpayable.
@@ -182,13 +209,18 @@ extension Symmio085.AccountManager.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getAccountHub()`, selector `0x468e20f1`, view.
@@ -210,7 +242,7 @@ extension Symmio085.AccountManager.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -218,6 +250,11 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.MultiAccount.IMultiAccount.Account]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getAccountsLength(address)`, selector `0x8b5afd2b`, view.
@@ -226,12 +263,17 @@ extension Symmio085.AccountManager.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `withdrawFromAccount(address,uint256)`, selector `0x94aee422`, nonpayable.
@@ -242,13 +284,18 @@ extension Symmio085.AccountManager.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `withdrawFromAccountTo(address,address,uint256)`, selector `0x3a6d0e24`, nonpayable.
@@ -261,7 +308,7 @@ extension Symmio085.AccountManager.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.account = account
             self.to = to
             self.amount = amount
@@ -269,5 +316,10 @@ extension Symmio085.AccountManager.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, to: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 }

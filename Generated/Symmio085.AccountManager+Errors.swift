@@ -116,74 +116,76 @@ extension Symmio085.AccountManager {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x82b42900: self = try Self._decoded0(data, selector)
-            default: self = try Self._decoded1(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x82b42900: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x100d5f74: return .invalidShare(selection.item())
+            case 0x1536ddd2: return .notSymmioCore(selection.item())
+            case 0x1ae3550b: return .invalidNameLength(selection.item())
+            case 0x1c49f4d1: return .invalidCallData(selection.item())
+            case 0x1dd9bdec: return .sharesMustSumTo100(selection.item())
+            case 0x1e436ed3: return .hookFailed(selection.item())
+            case 0x1f2a2005: return .zeroAmount(selection.item())
+            case 0x1f8b9448: return .balanceInvariantViolation(selection.item())
+            case 0x22dddd20: return .positionTypeNotAllowedForThisAccount(selection.item())
+            case 0x279fec50: return .coreNotFound(selection.item())
+            case 0x2c826752: return .notAffiliateAdmin(selection.item())
+            case 0x30116425: return .deploymentFailed(selection.item())
+            case 0x30cd7471: return .notOwner(selection.item())
+            case 0x33d6b3b7: return .hasActiveVirtualAccounts(selection.item())
+            case 0x350c20f1: return .externalCallFailed(selection.item())
+            case 0x3a81d6fc: return .alreadyRegistered(selection.item())
+            case 0x3b06e146: return .selectorNotAllowed(selection.item())
+            case 0x3ee5aeb5: return .reentrancyGuardReentrantCall(selection.item())
+            case 0x5209af18: return .pendingQuotesExist(selection.item())
+            case 0x521299a9: return .emptyArray(selection.item())
+            case 0x5e73c3ee: return .subAccountNotEmpty(selection.item())
+            case 0x5f53dd98: return .invalidParent(selection.item())
+            case 0x5fd7394a: return .openPositionsExist(selection.item())
+            case 0x6945f7aa: return .singleVAModeNotApplicable(selection.item())
+            case 0x69783db7: return .accountAlreadyExists(selection.item())
+            case 0x71083a8a: return .virtualProviderRequired(selection.item())
+            case 0x7352d91c: return .invalidSelector(selection.item())
+            case 0x756688fe: return .invalidNonce(selection.item())
+            case 0x770f1a09: return .symmioCoreNotAllowed(selection.item())
+            case 0x7bfa4b9f: return .notAdmin(selection.item())
+            case 0x7dc6505a: return .notPending(selection.item())
+            case 0x82b42900: return .unauthorized(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x100d5f74: return .invalidShare(try InvalidShare(decoding: data))
-            case 0x1536ddd2: return .notSymmioCore(try NotSymmioCore(decoding: data))
-            case 0x1ae3550b: return .invalidNameLength(try InvalidNameLength(decoding: data))
-            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1dd9bdec: return .sharesMustSumTo100(try SharesMustSumTo100(decoding: data))
-            case 0x1e436ed3: return .hookFailed(try HookFailed(decoding: data))
-            case 0x1f2a2005: return .zeroAmount(try ZeroAmount(decoding: data))
-            case 0x1f8b9448: return .balanceInvariantViolation(try BalanceInvariantViolation(decoding: data))
-            case 0x22dddd20: return .positionTypeNotAllowedForThisAccount(try PositionTypeNotAllowedForThisAccount(decoding: data))
-            case 0x279fec50: return .coreNotFound(try CoreNotFound(decoding: data))
-            case 0x2c826752: return .notAffiliateAdmin(try NotAffiliateAdmin(decoding: data))
-            case 0x30116425: return .deploymentFailed(try DeploymentFailed(decoding: data))
-            case 0x30cd7471: return .notOwner(try NotOwner(decoding: data))
-            case 0x33d6b3b7: return .hasActiveVirtualAccounts(try HasActiveVirtualAccounts(decoding: data))
-            case 0x350c20f1: return .externalCallFailed(try ExternalCallFailed(decoding: data))
-            case 0x3a81d6fc: return .alreadyRegistered(try AlreadyRegistered(decoding: data))
-            case 0x3b06e146: return .selectorNotAllowed(try SelectorNotAllowed(decoding: data))
-            case 0x3ee5aeb5: return .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
-            case 0x5209af18: return .pendingQuotesExist(try PendingQuotesExist(decoding: data))
-            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
-            case 0x5e73c3ee: return .subAccountNotEmpty(try SubAccountNotEmpty(decoding: data))
-            case 0x5f53dd98: return .invalidParent(try InvalidParent(decoding: data))
-            case 0x5fd7394a: return .openPositionsExist(try OpenPositionsExist(decoding: data))
-            case 0x6945f7aa: return .singleVAModeNotApplicable(try SingleVAModeNotApplicable(decoding: data))
-            case 0x69783db7: return .accountAlreadyExists(try AccountAlreadyExists(decoding: data))
-            case 0x71083a8a: return .virtualProviderRequired(try VirtualProviderRequired(decoding: data))
-            case 0x7352d91c: return .invalidSelector(try InvalidSelector(decoding: data))
-            case 0x756688fe: return .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x770f1a09: return .symmioCoreNotAllowed(try SymmioCoreNotAllowed(decoding: data))
-            case 0x7bfa4b9f: return .notAdmin(try NotAdmin(decoding: data))
-            case 0x7dc6505a: return .notPending(try NotPending(decoding: data))
-            case 0x82b42900: return .unauthorized(try Unauthorized(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x86aa6f69: return .noActiveHookContext(try NoActiveHookContext(decoding: data))
-            case 0x8dfc202b: return .expectedPause(try ExpectedPause(decoding: data))
-            case 0x8e256c3c: return .notVirtualAccount(try NotVirtualAccount(decoding: data))
-            case 0x9a31815f: return .invalidExpressRate(try InvalidExpressRate(decoding: data))
-            case 0x9fe3652f: return .mustBeRoleAdmin(try MustBeRoleAdmin(decoding: data))
-            case 0xba48b5de: return .alreadyDeleted(try AlreadyDeleted(decoding: data))
-            case 0xbaf3f0f7: return .invalidState(try InvalidState(decoding: data))
-            case 0xbc307b44: return .legacyContractNotRegistered(try LegacyContractNotRegistered(decoding: data))
-            case 0xc77c5af4: return .mustHaveRole(try MustHaveRole(decoding: data))
-            case 0xc78e66fd: return .hookActionFailed(try HookActionFailed(decoding: data))
-            case 0xcd963778: return .noPendingUpdate(try NoPendingUpdate(decoding: data))
-            case 0xcef1ee56: return .onlyCustomIsolationCanCreateManually(try OnlyCustomIsolationCanCreateManually(decoding: data))
-            case 0xd0937a8d: return .noWhitelistedSymmioCore(try NoWhitelistedSymmioCore(decoding: data))
-            case 0xd92e233d: return .zeroAddress(try ZeroAddress(decoding: data))
-            case 0xd93c0665: return .enforcedPause(try EnforcedPause(decoding: data))
-            case 0xd9aa08e6: return .affiliateNotActive(try AffiliateNotActive(decoding: data))
-            case 0xe76ea87f: return .accountDoesNotExist(try AccountDoesNotExist(decoding: data))
-            case 0xf1453e2d: return .invalidIsolationType(try InvalidIsolationType(decoding: data))
-            case 0xf17a6e96: return .legacyAccountNotOwned(try LegacyAccountNotOwned(decoding: data))
-            case 0xfcda94dc: return .symbolNotAllowedForThisAccount(try SymbolNotAllowedForThisAccount(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x86aa6f69: return .noActiveHookContext(selection.item())
+            case 0x8dfc202b: return .expectedPause(selection.item())
+            case 0x8e256c3c: return .notVirtualAccount(selection.item())
+            case 0x9a31815f: return .invalidExpressRate(selection.item())
+            case 0x9fe3652f: return .mustBeRoleAdmin(selection.item())
+            case 0xba48b5de: return .alreadyDeleted(selection.item())
+            case 0xbaf3f0f7: return .invalidState(selection.item())
+            case 0xbc307b44: return .legacyContractNotRegistered(selection.item())
+            case 0xc77c5af4: return .mustHaveRole(selection.item())
+            case 0xc78e66fd: return .hookActionFailed(selection.item())
+            case 0xcd963778: return .noPendingUpdate(selection.item())
+            case 0xcef1ee56: return .onlyCustomIsolationCanCreateManually(selection.item())
+            case 0xd0937a8d: return .noWhitelistedSymmioCore(selection.item())
+            case 0xd92e233d: return .zeroAddress(selection.item())
+            case 0xd93c0665: return .enforcedPause(selection.item())
+            case 0xd9aa08e6: return .affiliateNotActive(selection.item())
+            case 0xe76ea87f: return .accountDoesNotExist(selection.item())
+            case 0xf1453e2d: return .invalidIsolationType(selection.item())
+            case 0xf17a6e96: return .legacyAccountNotOwned(selection.item())
+            case 0xfcda94dc: return .symbolNotAllowedForThisAccount(selection.item())
+            default: return nil
             }
         }
         /// The revert data again.
@@ -353,7 +355,7 @@ extension Symmio085.AccountManager.ErrorTypes {
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
             self.reason = reason
         }
     }
@@ -364,7 +366,7 @@ extension Symmio085.AccountManager.ErrorTypes {
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
             self.reason = reason
         }
     }
@@ -537,7 +539,7 @@ extension Symmio085.AccountManager.ErrorTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4) {
             self.selector = selector
         }
     }

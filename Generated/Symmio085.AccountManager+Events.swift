@@ -14,13 +14,13 @@ extension Symmio085.AccountManager {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x1deb86e124d1a5f3:
-                self = .addAccount(try AddAccount(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x1deb86e124d1a5f3: item = .addAccount(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -51,7 +51,7 @@ extension Symmio085.AccountManager.EventTypes {
         public let name: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, account: EVMCore.Address, name: Swift.String) {
             self.user = user
             self.account = account
             self.name = name
@@ -61,23 +61,5 @@ extension Symmio085.AccountManager.EventTypes {
         @_alwaysEmitIntoClient public static func filter(user: EVMCore.TopicMatch<EVMCore.Address> = .any, account: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, user.topics, account.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio085.AccountManager.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.AccountManager.EventTypes.AddAccount: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddAccount(address,address,string)", topic0: EVMCore.Bytes32(0x1deb86e124d1a5f3, 0xb49977292b48e989, 0xb984bcd8944cfb14, 0xd63c8880482f2cff), indexed: 2, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.account)
-        w.value(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.name = r.string(h, 0)
     }
 }

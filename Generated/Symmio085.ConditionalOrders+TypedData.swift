@@ -37,7 +37,7 @@ extension Symmio085.ConditionalOrders {
         public var sendQuote: Symmio085.ConditionalOrders.SendQuote
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, salt: EVMCore.UInt256, quoteId: EVMCore.Int256, symbolId: EVMCore.UInt256, positionType: Swift.UInt8, affiliate: EVMCore.Address, takeProfit: Symmio085.ConditionalOrders.TakeProfit, stopLoss: Symmio085.ConditionalOrders.StopLoss, sendQuote: Symmio085.ConditionalOrders.SendQuote) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, subAccount: EVMCore.Address, salt: EVMCore.UInt256, quoteId: EVMCore.Int256, symbolId: EVMCore.UInt256, positionType: Swift.UInt8, affiliate: EVMCore.Address, takeProfit: Symmio085.ConditionalOrders.TakeProfit, stopLoss: Symmio085.ConditionalOrders.StopLoss, sendQuote: Symmio085.ConditionalOrders.SendQuote) {
             self.virtualAccount = virtualAccount
             self.subAccount = subAccount
             self.salt = salt
@@ -89,7 +89,7 @@ extension Symmio085.ConditionalOrders {
         public var leverage: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(quantity: Swift.String, price: Swift.String, orderType: Swift.UInt8, conditionalPrice: Swift.String, conditionalPriceType: Swift.String, leverage: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quantity: Swift.String, price: Swift.String, orderType: Swift.UInt8, conditionalPrice: Swift.String, conditionalPriceType: Swift.String, leverage: EVMCore.UInt256) {
             self.quantity = quantity
             self.price = price
             self.orderType = orderType
@@ -131,7 +131,7 @@ extension Symmio085.ConditionalOrders {
         public var conditionalPriceType: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(quantity: Swift.String, price: Swift.String, orderType: Swift.UInt8, conditionalPrice: Swift.String, conditionalPriceType: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(quantity: Swift.String, price: Swift.String, orderType: Swift.UInt8, conditionalPrice: Swift.String, conditionalPriceType: Swift.String) {
             self.quantity = quantity
             self.price = price
             self.orderType = orderType
@@ -171,7 +171,7 @@ extension Symmio085.ConditionalOrders {
         public var conditionalPriceType: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(quantity: Swift.String, price: Swift.String, orderType: Swift.UInt8, conditionalPrice: Swift.String, conditionalPriceType: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(quantity: Swift.String, price: Swift.String, orderType: Swift.UInt8, conditionalPrice: Swift.String, conditionalPriceType: Swift.String) {
             self.quantity = quantity
             self.price = price
             self.orderType = orderType

@@ -910,462 +910,464 @@ extension Symmio085.Core {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x1bbad951: self = try Self._decoded0(data, selector)
-            case ...0x339fc599: self = try Self._decoded1(data, selector)
-            case ...0x49d1a6e7: self = try Self._decoded2(data, selector)
-            case ...0x5ed2908b: self = try Self._decoded3(data, selector)
-            case ...0x72890285: self = try Self._decoded4(data, selector)
-            case ...0x82d5db87: self = try Self._decoded5(data, selector)
-            case ...0x9a2d2c3f: self = try Self._decoded6(data, selector)
-            case ...0xb13f81c4: self = try Self._decoded7(data, selector)
-            case ...0xc678739d: self = try Self._decoded8(data, selector)
-            case ...0xe01e1003: self = try Self._decoded9(data, selector)
-            case ...0xf2fde38b: self = try Self._decoded10(data, selector)
-            default: self = try Self._decoded11(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x1bbad951: item = Self._decoded0(&selection)
+            case ...0x339fc599: item = Self._decoded1(&selection)
+            case ...0x49d1a6e7: item = Self._decoded2(&selection)
+            case ...0x5ed2908b: item = Self._decoded3(&selection)
+            case ...0x72890285: item = Self._decoded4(&selection)
+            case ...0x82d5db87: item = Self._decoded5(&selection)
+            case ...0x9a2d2c3f: item = Self._decoded6(&selection)
+            case ...0xb13f81c4: item = Self._decoded7(&selection)
+            case ...0xc678739d: item = Self._decoded8(&selection)
+            case ...0xe01e1003: item = Self._decoded9(&selection)
+            case ...0xf2fde38b: item = Self._decoded10(&selection)
+            default: item = Self._decoded11(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x0182e05d: return .nonceOfPartyB(selection.item())
+            case 0x018394f4: return .forceCloseCooldowns(selection.item())
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(selection.item())
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(selection.item())
+            case 0x03764510: return .getPartyBPendingQuotes(selection.item())
+            case 0x03f9af79: return .settlePartyALiquidation(selection.item())
+            case 0x04df017d: return .removeBridge(selection.item())
+            case 0x060063b5: return .nonceOfPartyA(selection.item())
+            case 0x08e63001: return .deregisterAffiliate(selection.item())
+            case 0x095bb968: return .partyBLiquidationTimestamp(selection.item())
+            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(selection.item())
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(selection.item())
+            case 0x0b06070b: return .partyAPendingQuotesCount(selection.item())
+            case 0x0be41b62: return .setMuonConfig(selection.item())
+            case 0x0c6ed451: return .isCrossPartyB(selection.item())
+            case 0x0dc0c6d4: return .setSpeedUpUser(selection.item())
+            case 0x106f75ea: return .withdrawCooldownOf(selection.item())
+            case 0x109edc20: return .removeSymbolsFromWhitelist(selection.item())
+            case 0x11c80cc8: return .forceCloseGapRatio(selection.item())
+            case 0x1233347d: return .getPartyBActiveSymbols(selection.item())
+            case 0x136b7f6e: return .slashPledge(selection.item())
+            case 0x1492df37: return .suspendedAddress(selection.item())
+            case 0x14f5ce49: return .setAffiliateFee(selection.item())
+            case 0x1531b3c8: return .finalizeWithdrawRequest(selection.item())
+            case 0x154ae6b6: return .unpauseGlobal(selection.item())
+            case 0x15791fac: return .isWhitelistedSymbolType(selection.item())
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(selection.item())
+            case 0x1738ca93: return .zeroUpnlDeallocate(selection.item())
+            case 0x1b00137a: return .registerAffiliate(selection.item())
+            case 0x1b91c54b: return .withdrawSuspendedUserFunds(selection.item())
+            case 0x1bbad951: return .getQuoteFundingDebts(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
-            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0b06070b: return .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
-            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x0c6ed451: return .isCrossPartyB(try IsCrossPartyB(decoding: data))
-            case 0x0dc0c6d4: return .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
-            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x109edc20: return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
-            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1233347d: return .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
-            case 0x136b7f6e: return .slashPledge(try SlashPledge(decoding: data))
-            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
-            case 0x14f5ce49: return .setAffiliateFee(try SetAffiliateFee(decoding: data))
-            case 0x1531b3c8: return .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
-            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15791fac: return .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
-            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x1738ca93: return .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
-            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1b91c54b: return .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
-            case 0x1bbad951: return .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x1bc10456: return .unlockQuote(selection.item())
+            case 0x1c1df668: return .unpauseExternalTransfer(selection.item())
+            case 0x1d80d8c5: return .addSymbolsWithType(selection.item())
+            case 0x1d966e81: return .pauseLiquidation(selection.item())
+            case 0x1f931c1c: return .diamondCut(selection.item())
+            case 0x205c2878: return .withdrawTo(selection.item())
+            case 0x207f1863: return .activeEmergencyMode(selection.item())
+            case 0x208dd1ff: return .revokeRole(selection.item())
+            case 0x20ca6c16: return .setFundingFee(selection.item())
+            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(selection.item())
+            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(selection.item())
+            case 0x232e0e9a: return .isSuspended(selection.item())
+            case 0x23452b9c: return .cancelOwnershipTransfer(selection.item())
+            case 0x25869929: return .adlClose(selection.item())
+            case 0x25ce5e62: return .pauseAccounting(selection.item())
+            case 0x26106ff2: return .setDeallocateDebounceTime(selection.item())
+            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(selection.item())
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(selection.item())
+            case 0x28a88285: return .whitelistSymbolType(selection.item())
+            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(selection.item())
+            case 0x28fbbe21: return .maxConnectedCounterParty(selection.item())
+            case 0x29069cf4: return .addSymbol(selection.item())
+            case 0x29149799: return .setFeeCollector(selection.item())
+            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(selection.item())
+            case 0x2c34dd47: return .setUnbindCooldown(selection.item())
+            case 0x2d2e30a8: return .rejectWithdrawRequest(selection.item())
+            case 0x2e1a7d4d: return .withdraw(selection.item())
+            case 0x2ef9fa86: return .setAffiliateFeeForUser(selection.item())
+            case 0x2f4f21e2: return .depositFor(selection.item())
+            case 0x303e9b05: return .deprecateLegacyFunding(selection.item())
+            case 0x329ba1b0: return .symbolsByQuoteId(selection.item())
+            case 0x339fc599: return .restoreBridgeTransaction(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1c1df668: return .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
-            case 0x1d80d8c5: return .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
-            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1f931c1c: return .diamondCut(try DiamondCut(decoding: data))
-            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
-            case 0x20ca6c16: return .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
-            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
-            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
-            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x25869929: return .adlClose(try AdlClose(decoding: data))
-            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
-            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x28a88285: return .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
-            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
-            case 0x28fbbe21: return .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
-            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x2c34dd47: return .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
-            case 0x2d2e30a8: return .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
-            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
-            case 0x2ef9fa86: return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
-            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
-            case 0x303e9b05: return .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
-            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded2(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x33a1fd26: return .balanceInfoOfPartyA(selection.item())
+            case 0x345763ad: return .getSignatureVerifier(selection.item())
+            case 0x34acdaf5: return .isPartyATakeoverInProgress(selection.item())
+            case 0x34b142cd: return .isExpressProviderRegistered(selection.item())
+            case 0x35122058: return .forceCloseDetails(selection.item())
+            case 0x358d078e: return .addRelayerForExternalTransferTarget(selection.item())
+            case 0x359ef3af: return .setAffiliateMetadata(selection.item())
+            case 0x35ff8e7e: return .activateInstantActionMode(selection.item())
+            case 0x3669ab57: return .getMinAffiliateFee(selection.item())
+            case 0x3749ce45: return .setCrossPartyB(selection.item())
+            case 0x3acba04e: return .deallocateForClearingHouse(selection.item())
+            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(selection.item())
+            case 0x3bb01160: return .getPartyAUpnlData(selection.item())
+            case 0x3bc98be1: return .settleAndForceClosePosition(selection.item())
+            case 0x3d1be20e: return .setMinAffiliateFee(selection.item())
+            case 0x3d6627f7: return .settleUpnl(selection.item())
+            case 0x3e7ba166: return .internalTransfer(selection.item())
+            case 0x3f65c7f4: return .liquidatePartyA(selection.item())
+            case 0x3fff685b: return .registerHook(selection.item())
+            case 0x40f1310c: return .sendQuoteWithAffiliate(selection.item())
+            case 0x414bc07b: return .getFeeForUser(selection.item())
+            case 0x430c3f7b: return .getSymbols(selection.item())
+            case 0x448332f7: return .acceptWithdrawCancelRequest(selection.item())
+            case 0x451207b6: return .softPartyBLiquidation(selection.item())
+            case 0x4612c2e7: return .migrateCrossLockedValues(selection.item())
+            case 0x464a8f22: return .balanceInfoOfCrossPartyB(selection.item())
+            case 0x46b6aa23: return .setSettlementCooldown(selection.item())
+            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(selection.item())
+            case 0x47034661: return .virtualDepositAndAllocateFor(selection.item())
+            case 0x4760bc29: return .transferToBridge(selection.item())
+            case 0x490b64b4: return .activateCrossPartyB(selection.item())
+            case 0x49d1a6e7: return .getPartyBAggregatedFunding(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x345763ad: return .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
-            case 0x34acdaf5: return .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
-            case 0x34b142cd: return .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
-            case 0x35122058: return .forceCloseDetails(try ForceCloseDetails(decoding: data))
-            case 0x358d078e: return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
-            case 0x359ef3af: return .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
-            case 0x35ff8e7e: return .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
-            case 0x3669ab57: return .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
-            case 0x3749ce45: return .setCrossPartyB(try SetCrossPartyB(decoding: data))
-            case 0x3acba04e: return .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
-            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
-            case 0x3bb01160: return .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
-            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3d1be20e: return .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
-            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x3fff685b: return .registerHook(try RegisterHook(decoding: data))
-            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x414bc07b: return .getFeeForUser(try GetFeeForUser(decoding: data))
-            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
-            case 0x448332f7: return .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
-            case 0x451207b6: return .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
-            case 0x4612c2e7: return .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
-            case 0x464a8f22: return .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
-            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
-            case 0x47034661: return .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
-            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x490b64b4: return .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
-            case 0x49d1a6e7: return .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded3(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(selection.item())
+            case 0x4ad18b97: return .cancelPledgeWithdraw(selection.item())
+            case 0x4af32d40: return .liquidateCrossPartyB(selection.item())
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(selection.item())
+            case 0x4cb4d82c: return .migrateQuotes(selection.item())
+            case 0x4e706296: return .setCallFromInstantLayer(selection.item())
+            case 0x4fa85186: return .isAffiliate(selection.item())
+            case 0x501e891f: return .requestToClosePosition(selection.item())
+            case 0x51563435: return .getFundingFeesOfPartyB(selection.item())
+            case 0x51adb2d9: return .setLiquidatorShare(selection.item())
+            case 0x527628b5: return .depositToReserveVault(selection.item())
+            case 0x528ba8f3: return .isPartyBLockedValuesMigrated(selection.item())
+            case 0x52b96502: return .partyBPositionsCount(selection.item())
+            case 0x52ef6b2c: return .facetAddresses(selection.item())
+            case 0x56129889: return .forceClosePosition(selection.item())
+            case 0x56d773a3: return .getPartyATakeoverDetails(selection.item())
+            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(selection.item())
+            case 0x56ea676a: return .registerPartyB(selection.item())
+            case 0x5b09c5b3: return .getBridgeTransaction(selection.item())
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(selection.item())
+            case 0x5c1548fb: return .getCollateral(selection.item())
+            case 0x5c7a5975: return .unpauseLiquidation(selection.item())
+            case 0x5c7c1179: return .getCrossLiquidationDetails(selection.item())
+            case 0x5d60ebbb: return .setPartyBBindable(selection.item())
+            case 0x5d6d370b: return .externalTransfer(selection.item())
+            case 0x5d76bca7: return .unpausePartyBActions(selection.item())
+            case 0x5e1313e7: return .forceCancelQuote(selection.item())
+            case 0x5e248c41: return .isVirtualProviderRegistered(selection.item())
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(selection.item())
+            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(selection.item())
+            case 0x5e843f74: return .setSymbolsPrice(selection.item())
+            case 0x5ed2908b: return .getDeallocateDebounceTime(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
-            case 0x4ad18b97: return .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
-            case 0x4af32d40: return .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
-            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4cb4d82c: return .migrateQuotes(try MigrateQuotes(decoding: data))
-            case 0x4e706296: return .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
-            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x51563435: return .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
-            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x528ba8f3: return .isPartyBLockedValuesMigrated(try IsPartyBLockedValuesMigrated(decoding: data))
-            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52ef6b2c: return .facetAddresses(try FacetAddresses(decoding: data))
-            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56d773a3: return .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
-            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
-            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5c7c1179: return .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
-            case 0x5d60ebbb: return .setPartyBBindable(try SetPartyBBindable(decoding: data))
-            case 0x5d6d370b: return .externalTransfer(try ExternalTransfer(decoding: data))
-            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e248c41: return .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
-            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
-            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded4(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x606a243b: return .acceptCancelRequest(selection.item())
+            case 0x60a38861: return .setSymbolTradingFee(selection.item())
+            case 0x615172cc: return .settleUpnlUnified(selection.item())
+            case 0x616524a6: return .deprecateLegacyWithdrawal(selection.item())
+            case 0x61bfe775: return .pauseInstantLayer(selection.item())
+            case 0x6250bc81: return .pendingQuotesValidLength(selection.item())
+            case 0x62c084fa: return .getQuotes(selection.item())
+            case 0x62e8ccf7: return .activateAccumulatedFunding(selection.item())
+            case 0x62f8dba0: return .getPendingWithdrawRequests(selection.item())
+            case 0x637200a2: return .pausePartyBOpenPositions(selection.item())
+            case 0x6415d156: return .liquidationTimeout(selection.item())
+            case 0x6418413c: return .getSymbol(selection.item())
+            case 0x643c01c1: return .unregisterExpressProvider(selection.item())
+            case 0x67aa6fea: return .isCallFromInstantLayer(selection.item())
+            case 0x67b9f368: return .unsuspendedAddress(selection.item())
+            case 0x67f460bb: return .pausePartyAActions(selection.item())
+            case 0x6950eedf: return .getQuotesByParent(selection.item())
+            case 0x696ecc86: return .getMuonIds(selection.item())
+            case 0x6b284227: return .settlePartyATakeover(selection.item())
+            case 0x6baf94f0: return .setMaxWithdrawParts(selection.item())
+            case 0x6c132520: return .withdrawReceivedBridgeValue(selection.item())
+            case 0x6c175847: return .getBalanceLimitPerUser(selection.item())
+            case 0x6c19e783: return .setSigner(selection.item())
+            case 0x6cc524c2: return .unpausePartyAActions(selection.item())
+            case 0x6f0a3fd0: return .unregisterVirtualProvider(selection.item())
+            case 0x6f56942a: return .balanceOfCrossPartyB(selection.item())
+            case 0x700b0bb3: return .deactiveEmergencyMode(selection.item())
+            case 0x704b6c02: return .setAdmin(selection.item())
+            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(selection.item())
+            case 0x70a08231: return .balanceOf(selection.item())
+            case 0x714c55dd: return .balanceInfoOfPartyB(selection.item())
+            case 0x72890285: return .setInvalidBridgedAmountsPool(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x615172cc: return .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
-            case 0x616524a6: return .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
-            case 0x61bfe775: return .pauseInstantLayer(try PauseInstantLayer(decoding: data))
-            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
-            case 0x62e8ccf7: return .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
-            case 0x62f8dba0: return .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
-            case 0x637200a2: return .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
-            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
-            case 0x643c01c1: return .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
-            case 0x67aa6fea: return .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
-            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6b284227: return .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
-            case 0x6baf94f0: return .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
-            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
-            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6f0a3fd0: return .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
-            case 0x6f56942a: return .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
-            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
-            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
-            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded5(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(selection.item())
+            case 0x73d9a7f7: return .quoteIdsOf(selection.item())
+            case 0x74f9625a: return .setMinWithdrawCooldown(selection.item())
+            case 0x759f3141: return .takeoverPartyALiquidation(selection.item())
+            case 0x76585cc0: return .setInstantOpenMode(selection.item())
+            case 0x77ad7ed4: return .blacklistSymbols(selection.item())
+            case 0x78b792ab: return .isCrossPartyBModeActivated(selection.item())
+            case 0x792df569: return .settleUpnlForForceClose(selection.item())
+            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(selection.item())
+            case 0x799137c4: return .setMuonIds(selection.item())
+            case 0x79ba5097: return .acceptOwnership(selection.item())
+            case 0x7a0ed627: return .facets(selection.item())
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(selection.item())
+            case 0x7ac3c02f: return .getSigner(selection.item())
+            case 0x7bcb7050: return .cancelUnbindRequest(selection.item())
+            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(selection.item())
+            case 0x7d257c32: return .isADLEnabled(selection.item())
+            case 0x7d50901c: return .liquidatePositionsPartyA(selection.item())
+            case 0x7e60fee3: return .deactivateInstantActionMode(selection.item())
+            case 0x7e65a279: return .liquidatePartyB(selection.item())
+            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(selection.item())
+            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(selection.item())
+            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(selection.item())
+            case 0x7efa2700: return .registerExpressProvider(selection.item())
+            case 0x7f270f15: return .getPartyBAggregateFundingDebt(selection.item())
+            case 0x7f2755b2: return .sendQuote(selection.item())
+            case 0x80e2bfb5: return .setSymbolFundingState(selection.item())
+            case 0x81f01e1f: return .acceptPledgeWithdraw(selection.item())
+            case 0x823f3701: return .getQuotesWithBitmap(selection.item())
+            case 0x825009c7: return .deregisterPartyB(selection.item())
+            case 0x8274898b: return .suspendWithdrawRequest(selection.item())
+            case 0x82d5db87: return .updateAccumulatedFundingFee(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x74f9625a: return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
-            case 0x759f3141: return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
-            case 0x76585cc0: return .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
-            case 0x77ad7ed4: return .blacklistSymbols(try BlacklistSymbols(decoding: data))
-            case 0x78b792ab: return .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
-            case 0x792df569: return .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
-            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
-            case 0x799137c4: return .setMuonIds(try SetMuonIds(decoding: data))
-            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7a0ed627: return .facets(try Facets(decoding: data))
-            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
-            case 0x7bcb7050: return .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
-            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
-            case 0x7d257c32: return .isADLEnabled(try IsADLEnabled(decoding: data))
-            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7e60fee3: return .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
-            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
-            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x7efa2700: return .registerExpressProvider(try RegisterExpressProvider(decoding: data))
-            case 0x7f270f15: return .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
-            case 0x7f2755b2: return .sendQuote(try SendQuote(decoding: data))
-            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x81f01e1f: return .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
-            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x8274898b: return .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
-            case 0x82d5db87: return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded6(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x84563bd2: return .setBalanceLimitPerUser(selection.item())
+            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(selection.item())
+            case 0x873bb5e8: return .setForceCancelCooldown(selection.item())
+            case 0x87ebc722: return .getSymbolsWithType(selection.item())
+            case 0x880f25cb: return .pauseInternalTransfer(selection.item())
+            case 0x886abef5: return .setCollateral(selection.item())
+            case 0x89ae22a9: return .isPartyBLiquidated(selection.item())
+            case 0x89b90cd3: return .acceptCancelCloseRequest(selection.item())
+            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(selection.item())
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(selection.item())
+            case 0x8b3e7ae2: return .coolDownsOfMA(selection.item())
+            case 0x8d2956f5: return .isCrossPartyBMigrationComplete(selection.item())
+            case 0x8da5cb5b: return .owner(selection.item())
+            case 0x8e7f8318: return .setEpochDurations(selection.item())
+            case 0x8f002d02: return .setPendingQuotesValidLength(selection.item())
+            case 0x8f2fb5a2: return .setPartyBMetadata(selection.item())
+            case 0x8fa13b2a: return .quotesLength(selection.item())
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(selection.item())
+            case 0x904fa60d: return .isRoleAdmin(selection.item())
+            case 0x90c1ed37: return .acceptWithdrawRequest(selection.item())
+            case 0x90ca796b: return .allocate(selection.item())
+            case 0x90f513db: return .removeRoleAdmin(selection.item())
+            case 0x912fd4da: return .getAffiliateFee(selection.item())
+            case 0x91370f9a: return .getWithdrawRequests(selection.item())
+            case 0x94c0e2e3: return .unbindCooldown(selection.item())
+            case 0x94f28e1a: return .removeSymbolsFromBlacklist(selection.item())
+            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(selection.item())
+            case 0x9712fdf8: return .addBridge(selection.item())
+            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(selection.item())
+            case 0x97b75d61: return .liquidatePositionsPartyB(selection.item())
+            case 0x98e9a952: return .pauseGlobal(selection.item())
+            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
-            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x87ebc722: return .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
-            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
-            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
-            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8d2956f5: return .isCrossPartyBMigrationComplete(try IsCrossPartyBMigrationComplete(decoding: data))
-            case 0x8da5cb5b: return .owner(try Owner(decoding: data))
-            case 0x8e7f8318: return .setEpochDurations(try SetEpochDurations(decoding: data))
-            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8f2fb5a2: return .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
-            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90c1ed37: return .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
-            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
-            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x912fd4da: return .getAffiliateFee(try GetAffiliateFee(decoding: data))
-            case 0x91370f9a: return .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
-            case 0x94c0e2e3: return .unbindCooldown(try UnbindCooldown(decoding: data))
-            case 0x94f28e1a: return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
-            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
-            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
-            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
-            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded7(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x9ad0e748: return .suspendBridgeTransaction(selection.item())
+            case 0x9b171f57: return .deallocateSuspendedUserFunds(selection.item())
+            case 0x9b4b058b: return .settleCrossPartyBLiquidation(selection.item())
+            case 0x9c2c5bb5: return .getFeeCollector(selection.item())
+            case 0x9da6ff6a: return .requestToUnbindFromPartyB(selection.item())
+            case 0x9fb43cd1: return .isQuoteMigrated(selection.item())
+            case 0xa3039431: return .emergencyClosePosition(selection.item())
+            case 0xa3550344: return .depositPledge(selection.item())
+            case 0xa3b298c9: return .deallocateForPartyB(selection.item())
+            case 0xa44783ef: return .getWithdrawableTime(selection.item())
+            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(selection.item())
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(selection.item())
+            case 0xa63b9363: return .requestToCancelCloseRequest(selection.item())
+            case 0xa650157c: return .symbolNameByQuoteId(selection.item())
+            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(selection.item())
+            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(selection.item())
+            case 0xa8eda21b: return .getBindState(selection.item())
+            case 0xa8ffc7ab: return .requestToCancelQuote(selection.item())
+            case 0xa989f526: return .depositAndAllocateFor(selection.item())
+            case 0xaa48e2e8: return .getNextQuoteId(selection.item())
+            case 0xab2742dc: return .grantRole(selection.item())
+            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(selection.item())
+            case 0xac4ab3fb: return .hasRole(selection.item())
+            case 0xac54b899: return .getNextBridgeTransactionId(selection.item())
+            case 0xacd86246: return .isPartyB(selection.item())
+            case 0xadfca15e: return .facetFunctionSelectors(selection.item())
+            case 0xae9bb416: return .getModifiedCooldownEndTime(selection.item())
+            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(selection.item())
+            case 0xafa13859: return .setForceClosePricePenalty(selection.item())
+            case 0xb052244f: return .fillCloseRequestToLiquidation(selection.item())
+            case 0xb074c08d: return .withdrawFromReserveVault(selection.item())
+            case 0xb13f81c4: return .depositVirtualFunds(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9b171f57: return .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
-            case 0x9b4b058b: return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
-            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0x9da6ff6a: return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
-            case 0x9fb43cd1: return .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
-            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3550344: return .depositPledge(try DepositPledge(decoding: data))
-            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa44783ef: return .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
-            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
-            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
-            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
-            case 0xa8eda21b: return .getBindState(try GetBindState(decoding: data))
-            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xa989f526: return .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
-            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
-            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
-            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
-            case 0xadfca15e: return .facetFunctionSelectors(try FacetFunctionSelectors(decoding: data))
-            case 0xae9bb416: return .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
-            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
-            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb052244f: return .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
-            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb13f81c4: return .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded8(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xb142744e: return .getMuonConfig(selection.item())
+            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(selection.item())
+            case 0xb2a76aab: return .initializeForceClose(selection.item())
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(selection.item())
+            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(selection.item())
+            case 0xb3be1722: return .whitelistSymbols(selection.item())
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(selection.item())
+            case 0xb48c2317: return .initiateWithdraw(selection.item())
+            case 0xb4a888f0: return .getPartyBUpnlData(selection.item())
+            case 0xb4c1427f: return .getSettlementStates(selection.item())
+            case 0xb680c57d: return .resolveLiquidationDispute(selection.item())
+            case 0xb6b3bdf1: return .getConnectedPartyBs(selection.item())
+            case 0xb6b55f25: return .deposit(selection.item())
+            case 0xb764907b: return .pausePartyBActions(selection.item())
+            case 0xb7df5c88: return .addRoleAdmin(selection.item())
+            case 0xb8bedcad: return .isLegacyFundingDeprecated(selection.item())
+            case 0xb980d4d7: return .getBridgeTransactions(selection.item())
+            case 0xb98ff519: return .fillCloseRequests(selection.item())
+            case 0xbc336026: return .unpauseInternalTransfer(selection.item())
+            case 0xbd05c90d: return .unpausePartyBOpenPositions(selection.item())
+            case 0xbd798412: return .removeRelayerForExternalTransferTarget(selection.item())
+            case 0xc112bef5: return .getAffiliateHook(selection.item())
+            case 0xc1b03b84: return .registerVirtualProvider(selection.item())
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(selection.item())
+            case 0xc2b8c9b5: return .setSignatureVerifierAddress(selection.item())
+            case 0xc3ba7de6: return .getWithdrawRequestsBatch(selection.item())
+            case 0xc47dd028: return .setForceCloseCooldowns(selection.item())
+            case 0xc53c9f86: return .isConnectedPartyB(selection.item())
+            case 0xc56d284d: return .getSumQuoteFundingDebts(selection.item())
+            case 0xc5e66f6a: return .getVirtualExternalTransfer(selection.item())
+            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(selection.item())
+            case 0xc678739d: return .setSymbolValidationState(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0xb2a76aab: return .initializeForceClose(try InitializeForceClose(decoding: data))
-            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
-            case 0xb3be1722: return .whitelistSymbols(try WhitelistSymbols(decoding: data))
-            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb48c2317: return .initiateWithdraw(try InitiateWithdraw(decoding: data))
-            case 0xb4a888f0: return .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
-            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b3bdf1: return .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
-            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
-            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb8bedcad: return .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
-            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xb98ff519: return .fillCloseRequests(try FillCloseRequests(decoding: data))
-            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xbd05c90d: return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
-            case 0xbd798412: return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
-            case 0xc112bef5: return .getAffiliateHook(try GetAffiliateHook(decoding: data))
-            case 0xc1b03b84: return .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
-            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc2b8c9b5: return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
-            case 0xc3ba7de6: return .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
-            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc53c9f86: return .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
-            case 0xc56d284d: return .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
-            case 0xc5e66f6a: return .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
-            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
-            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded9(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(selection.item())
+            case 0xc885058e: return .setSymbolMaxLeverage(selection.item())
+            case 0xca6b88de: return .lockQuote(selection.item())
+            case 0xcaa79438: return .setForceCloseGapRatio(selection.item())
+            case 0xcb32cdbc: return .openPositions(selection.item())
+            case 0xcc7b5710: return .isPartyALiquidated(selection.item())
+            case 0xccceb7cd: return .setDefaultFeeCollector(selection.item())
+            case 0xcd0bac16: return .allocateForPartyB(selection.item())
+            case 0xcdffacc6: return .facetAddress(selection.item())
+            case 0xce9bd0b4: return .symbolNameById(selection.item())
+            case 0xcf39918e: return .getQuote(selection.item())
+            case 0xcf462cb2: return .bindToPartyB(selection.item())
+            case 0xcf66a34d: return .setWithdrawCooldownPeriod(selection.item())
+            case 0xd112d48a: return .cancelVirtualExternalTransfer(selection.item())
+            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(selection.item())
+            case 0xd45c30de: return .virtualExternalTransfer(selection.item())
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(selection.item())
+            case 0xd66409bd: return .completeUnbindRequest(selection.item())
+            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(selection.item())
+            case 0xd7118351: return .pauseState(selection.item())
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(selection.item())
+            case 0xd8521fff: return .liquidatePositionsForClearingHouse(selection.item())
+            case 0xd88c1e3e: return .setCrossPartyBModeActivated(selection.item())
+            case 0xd8ee6cec: return .chargeFundingRate(selection.item())
+            case 0xd9384520: return .getSymbolWithType(selection.item())
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(selection.item())
+            case 0xdd6801f2: return .transferAllocation(selection.item())
+            case 0xddabc862: return .depositAndAllocate(selection.item())
+            case 0xddb6d9fc: return .distributeForClearingHouse(selection.item())
+            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(selection.item())
+            case 0xe0020899: return .fillCloseRequest(selection.item())
+            case 0xe01e1003: return .setSymbolTypes(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcb32cdbc: return .openPositions(try OpenPositions(decoding: data))
-            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xcdffacc6: return .facetAddress(try FacetAddress(decoding: data))
-            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
-            case 0xcf462cb2: return .bindToPartyB(try BindToPartyB(decoding: data))
-            case 0xcf66a34d: return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
-            case 0xd112d48a: return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
-            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
-            case 0xd45c30de: return .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
-            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd66409bd: return .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
-            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
-            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8521fff: return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
-            case 0xd88c1e3e: return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
-            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xd9384520: return .getSymbolWithType(try GetSymbolWithType(decoding: data))
-            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xddb6d9fc: return .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
-            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
-            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe01e1003: return .setSymbolTypes(try SetSymbolTypes(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded10(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xe0fc7eeb: return .virtualDepositFor(selection.item())
+            case 0xe1ba6cf9: return .isBindable(selection.item())
+            case 0xe30c3978: return .pendingOwner(selection.item())
+            case 0xe3e332da: return .getPartyAOpenPositions(selection.item())
+            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(selection.item())
+            case 0xe4227918: return .isAccumulatedFundingActivated(selection.item())
+            case 0xe53a36c0: return .deferredLiquidatePartyA(selection.item())
+            case 0xe5d937e6: return .unpauseInstantLayer(selection.item())
+            case 0xe62f6759: return .getAffiliateFeeForUser(selection.item())
+            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(selection.item())
+            case 0xe671550c: return .liquidatorShare(selection.item())
+            case 0xe82551f7: return .setLongFundingFee(selection.item())
+            case 0xe8262b31: return .requestCancelWithdraw(selection.item())
+            case 0xe8314393: return .partyAStats(selection.item())
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(selection.item())
+            case 0xe8e809ce: return .getMaxCloseAmountToLiquidation(selection.item())
+            case 0xe983af15: return .addSymbols(selection.item())
+            case 0xea002a7b: return .deallocate(selection.item())
+            case 0xea0b8f8d: return .getQuoteCloseId(selection.item())
+            case 0xea2b87df: return .unpauseAccounting(selection.item())
+            case 0xeb5e538e: return .safeDeallocate(selection.item())
+            case 0xec407fe0: return .finalizeForceClose(selection.item())
+            case 0xec8e7124: return .partyAPositionsCount(selection.item())
+            case 0xed300aa5: return .setShortFundingFee(selection.item())
+            case 0xed839fc8: return .forceCancelWithdraw(selection.item())
+            case 0xed895fe1: return .setLegacyDeallocateDeprecated(selection.item())
+            case 0xf03e45b9: return .forceCancelCloseRequest(selection.item())
+            case 0xf18c85ff: return .getLastWithdrawRequestId(selection.item())
+            case 0xf1be5d0d: return .setADLEnabled(selection.item())
+            case 0xf2445cd7: return .expireQuote(selection.item())
+            case 0xf275f1af: return .getRoleHash(selection.item())
+            case 0xf2fde38b: return .transferOwnership(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xe0fc7eeb: return .virtualDepositFor(try VirtualDepositFor(decoding: data))
-            case 0xe1ba6cf9: return .isBindable(try IsBindable(decoding: data))
-            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
-            case 0xe4227918: return .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
-            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe5d937e6: return .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
-            case 0xe62f6759: return .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
-            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
-            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe82551f7: return .setLongFundingFee(try SetLongFundingFee(decoding: data))
-            case 0xe8262b31: return .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
-            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe8e809ce: return .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
-            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
-            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
-            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xeb5e538e: return .safeDeallocate(try SafeDeallocate(decoding: data))
-            case 0xec407fe0: return .finalizeForceClose(try FinalizeForceClose(decoding: data))
-            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xed300aa5: return .setShortFundingFee(try SetShortFundingFee(decoding: data))
-            case 0xed839fc8: return .forceCancelWithdraw(try ForceCancelWithdraw(decoding: data))
-            case 0xed895fe1: return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
-            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf18c85ff: return .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
-            case 0xf1be5d0d: return .setADLEnabled(try SetADLEnabled(decoding: data))
-            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xf3172334: return .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
-            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf81173d8: return .getEntityMetadata(try GetEntityMetadata(decoding: data))
-            case 0xf8cc92eb: return .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
-            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
-            case 0xfad846e3: return .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
-            case 0xfbc88806: return .partyAReimbursement(try PartyAReimbursement(decoding: data))
-            case 0xfc0530ec: return .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
-            case 0xfd1d5733: return .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
-            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xfe9e82df: return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
-            case 0xff45f19a: return .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
-            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
-            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded11(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xf3172334: return .getWithdrawLockedBalance(selection.item())
+            case 0xf366daf1: return .getPartyBOpenPositions(selection.item())
+            case 0xf53ae622: return .deallocateCooldown(selection.item())
+            case 0xf81173d8: return .getEntityMetadata(selection.item())
+            case 0xf8cc92eb: return .pauseExternalTransfer(selection.item())
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(selection.item())
+            case 0xfa59fbe8: return .openPosition(selection.item())
+            case 0xfad846e3: return .internalTransferToBalance(selection.item())
+            case 0xfbc88806: return .partyAReimbursement(selection.item())
+            case 0xfc0530ec: return .acceptSpeedUpRequest(selection.item())
+            case 0xfd1d5733: return .requestPledgeWithdraw(selection.item())
+            case 0xfdf3082d: return .setLiquidationTimeout(selection.item())
+            case 0xfe9e82df: return .chargeAccumulatedFundingFee(selection.item())
+            case 0xff45f19a: return .isSpeedUpEligible(selection.item())
+            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(selection.item())
+            case 0xff7e4265: return .setDeallocateCooldown(selection.item())
+            case 0xffd7e9ca: return .settlementCooldown(selection.item())
+            case 0xffe03c49: return .forceClosePricePenalty(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -1858,7 +1860,7 @@ extension Symmio085.Core.CallTypes {
         public let token: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, token: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, token: EVMCore.Address) {
             self.user = user
             self.amount = amount
             self.token = token
@@ -1866,6 +1868,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, token: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `acceptSpeedUpRequest(address,uint256,uint256)`, selector `0xfc0530ec`, nonpayable.
@@ -1878,7 +1885,7 @@ extension Symmio085.Core.CallTypes {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
             self.newCooldown = newCooldown
@@ -1886,6 +1893,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, newCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `acceptVirtualExternalTransfer(uint256)`, selector `0xaf27c2d3`, nonpayable.
@@ -1894,12 +1906,17 @@ extension Symmio085.Core.CallTypes {
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (id: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `acceptWithdrawCancelRequest(address,uint256)`, selector `0x448332f7`, nonpayable.
@@ -1910,13 +1927,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `acceptWithdrawRequest(address,uint256)`, selector `0x90c1ed37`, nonpayable.
@@ -1927,13 +1949,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `activateAccumulatedFunding()`, selector `0x62e8ccf7`, nonpayable.
@@ -1971,13 +1998,18 @@ extension Symmio085.Core.CallTypes {
         public let relayer: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
             self.target = target
             self.relayer = relayer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (target: EVMCore.CallArgument, relayer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `addRoleAdmin(bytes32,address)`, selector `0xb7df5c88`, nonpayable.
@@ -1988,13 +2020,18 @@ extension Symmio085.Core.CallTypes {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, admin: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `addSymbolsWithType((uint256,string,bool,uint256,uint256,uint256,uint256,uint256,uint256,uint256)[])`, selector `0x1d80d8c5`, nonpayable.
@@ -2003,12 +2040,17 @@ extension Symmio085.Core.CallTypes {
         public let symbolsWithType: [Symmio085.Core.SymbolWithType]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolsWithType: [Symmio085.Core.SymbolWithType]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolsWithType: [Symmio085.Core.SymbolWithType]) {
             self.symbolsWithType = symbolsWithType
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolsWithType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `adlClose(uint256,uint256,uint256)`, selector `0x25869929`, nonpayable.
@@ -2021,7 +2063,7 @@ extension Symmio085.Core.CallTypes {
         public let price: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
@@ -2029,6 +2071,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, amount: EVMCore.CallArgument, price: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `balanceInfoOfCrossPartyB(address)`, selector `0x464a8f22`, view.
@@ -2037,7 +2084,7 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -2063,7 +2110,7 @@ extension Symmio085.Core.CallTypes {
             public let value8: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256, value4: EVMCore.UInt256, value5: EVMCore.UInt256, value6: EVMCore.UInt256, value7: EVMCore.UInt256, value8: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -2089,17 +2136,23 @@ extension Symmio085.Core.CallTypes {
                 w.uint256(s, 224, self.value7)
                 w.uint256(s, 256, self.value8)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.uint256(h, 32)
-                self.value2 = r.uint256(h, 64)
-                self.value3 = r.uint256(h, 96)
-                self.value4 = r.uint256(h, 128)
-                self.value5 = r.uint256(h, 160)
-                self.value6 = r.uint256(h, 192)
-                self.value7 = r.uint256(h, 224)
-                self.value8 = r.uint256(h, 256)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.uint256(h, 32),
+                    value2: r.uint256(h, 64),
+                    value3: r.uint256(h, 96),
+                    value4: r.uint256(h, 128),
+                    value5: r.uint256(h, 160),
+                    value6: r.uint256(h, 192),
+                    value7: r.uint256(h, 224),
+                    value8: r.uint256(h, 256))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -2109,12 +2162,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `bindToPartyB(address)`, selector `0xcf462cb2`, nonpayable.
@@ -2123,12 +2181,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `blacklistSymbols(address,uint256[])`, selector `0x77ad7ed4`, nonpayable.
@@ -2139,13 +2202,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
@@ -2181,12 +2249,17 @@ extension Symmio085.Core.CallTypes {
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (id: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `chargeAccumulatedFundingFee(address,address,uint256[],(bytes,uint256,int256,int256,bytes,(uint256,address,address)))`, selector `0xfe9e82df`, nonpayable.
@@ -2201,7 +2274,7 @@ extension Symmio085.Core.CallTypes {
         public let upnlSig: Symmio084.Core.PairUpnlSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio084.Core.PairUpnlSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], upnlSig: Symmio084.Core.PairUpnlSig) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -2210,6 +2283,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `completeUnbindRequest(address)`, selector `0xd66409bd`, nonpayable.
@@ -2218,12 +2296,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `deactivateInstantActionMode()`, selector `0x7e60fee3`, nonpayable.
@@ -2247,7 +2330,7 @@ extension Symmio085.Core.CallTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.parties = parties
             self.allocationKeys = allocationKeys
@@ -2256,6 +2339,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subject: EVMCore.CallArgument, parties: EVMCore.CallArgument, allocationKeys: EVMCore.CallArgument, amounts: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `deallocateSuspendedUserFunds(address,uint256)`, selector `0x9b171f57`, nonpayable.
@@ -2266,13 +2354,18 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositAndAllocateFor(address,uint256)`, selector `0xa989f526`, nonpayable.
@@ -2283,13 +2376,18 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositPledge(address,uint256)`, selector `0xa3550344`, nonpayable.
@@ -2300,13 +2398,18 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (token: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `depositVirtualFunds(uint256)`, selector `0xb13f81c4`, nonpayable.
@@ -2315,12 +2418,17 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `deprecateLegacyFunding()`, selector `0x303e9b05`, nonpayable.
@@ -2353,7 +2461,7 @@ extension Symmio085.Core.CallTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -2362,6 +2470,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subject: EVMCore.CallArgument, receivers: EVMCore.CallArgument, allocationKeys: EVMCore.CallArgument, amounts: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `externalTransfer(address,uint256,address)`, selector `0x5d6d370b`, nonpayable.
@@ -2374,7 +2487,7 @@ extension Symmio085.Core.CallTypes {
         public let target: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
             self.receiver = receiver
             self.amount = amount
             self.target = target
@@ -2382,6 +2495,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (receiver: EVMCore.CallArgument, amount: EVMCore.CallArgument, target: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb052244f`, nonpayable.
@@ -2394,7 +2512,7 @@ extension Symmio085.Core.CallTypes {
         public let upnlSig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.upnlSig = upnlSig
@@ -2402,6 +2520,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `fillCloseRequests(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xb98ff519`, nonpayable.
@@ -2416,7 +2539,7 @@ extension Symmio085.Core.CallTypes {
         public let upnlSig: Symmio085.Core.PairUpnlAndPricesSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], closedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], closedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
             self.quoteIds = quoteIds
             self.filledAmounts = filledAmounts
             self.closedPrices = closedPrices
@@ -2425,6 +2548,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, filledAmounts: EVMCore.CallArgument, closedPrices: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `finalizeForceClose(uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xec407fe0`, nonpayable.
@@ -2435,13 +2563,18 @@ extension Symmio085.Core.CallTypes {
         public let sig: Symmio084.Core.PairUpnlAndPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.PairUpnlAndPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.PairUpnlAndPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `finalizeWithdrawRequest(address,uint256)`, selector `0x1531b3c8`, nonpayable.
@@ -2452,13 +2585,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `forceCancelWithdraw(address,uint256)`, selector `0xed839fc8`, nonpayable.
@@ -2469,13 +2607,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `forceCloseAndSettlePositionsUnified(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x5e810cd2`, nonpayable.
@@ -2490,7 +2633,7 @@ extension Symmio085.Core.CallTypes {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settlementSig = settlementSig
@@ -2499,6 +2642,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sig: EVMCore.CallArgument, settlementSig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
@@ -2507,12 +2655,17 @@ extension Symmio085.Core.CallTypes {
         public let forceCloseId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
             self.forceCloseId = forceCloseId
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.ForceCloseDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceCloseId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getActivePositionsFilteredByPartyB(address,uint256,uint256)`, selector `0xc29714c0`, view.
@@ -2525,7 +2678,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2533,6 +2686,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getAffiliateFee(address,uint256)`, selector `0x912fd4da`, view.
@@ -2543,13 +2701,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Fee
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getAffiliateFeeForUser(address,address,uint256)`, selector `0xe62f6759`, view.
@@ -2562,7 +2725,7 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2570,6 +2733,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Fee
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, user: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getAffiliateHook(address)`, selector `0xc112bef5`, view.
@@ -2578,12 +2746,17 @@ extension Symmio085.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAllowedSymbolsForPartyA(address,uint256,uint256)`, selector `0xc6084bc0`, view.
@@ -2596,7 +2769,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2604,6 +2777,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio084.Core.Symbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getAllowedSymbolsWithTypeForPartyA(address,uint256,uint256)`, selector `0xff508cbc`, view.
@@ -2616,7 +2794,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -2624,6 +2802,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.SymbolWithType]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getBindState(address)`, selector `0xa8eda21b`, view.
@@ -2632,12 +2815,17 @@ extension Symmio085.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.BindState
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getConnectedPartyBs(address)`, selector `0xb6b3bdf1`, view.
@@ -2646,12 +2834,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getConnectedPartyBsWithSymbolCounts(address)`, selector `0x2646fbbf`, view.
@@ -2660,12 +2853,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.PartyBSymbolCount]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getCrossLiquidationDetails(address)`, selector `0x5c7c1179`, view.
@@ -2674,12 +2872,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.CrossLiquidationDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getEntityMetadata(address)`, selector `0xf81173d8`, view.
@@ -2688,12 +2891,17 @@ extension Symmio085.Core.CallTypes {
         public let entity: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(entity: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(entity: EVMCore.Address) {
             self.entity = entity
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.EntityMetadata
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (entity: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getFeeForUser(address,address,uint256)`, selector `0x414bc07b`, view.
@@ -2706,7 +2914,7 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2714,6 +2922,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Fee
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, user: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
@@ -2724,13 +2937,18 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.FundingFee
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getLastWithdrawRequestId(address)`, selector `0xf18c85ff`, view.
@@ -2739,12 +2957,17 @@ extension Symmio085.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getLiquidationInsuranceVaultParams()`, selector `0x971abf4f`, view.
@@ -2760,7 +2983,7 @@ extension Symmio085.Core.CallTypes {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
                 self.value0 = value0
                 self.value1 = value1
             }
@@ -2772,9 +2995,10 @@ extension Symmio085.Core.CallTypes {
                 w.address(s, 0, self.value0)
                 w.uint256(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.address(h, 0)
-                self.value1 = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.address(h, 0),
+                    value1: r.uint256(h, 32))
             }
         }
     }
@@ -2791,7 +3015,7 @@ extension Symmio085.Core.CallTypes {
         public let upnlPartyA: EVMCore.Int256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.marketPrice = marketPrice
@@ -2806,7 +3030,7 @@ extension Symmio085.Core.CallTypes {
             public let canCloseAll: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
                 self.maxCloseAmount = maxCloseAmount
                 self.canCloseAll = canCloseAll
             }
@@ -2818,10 +3042,16 @@ extension Symmio085.Core.CallTypes {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.maxCloseAmount = r.uint256(h, 0)
-                self.canCloseAll = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    maxCloseAmount: r.uint256(h, 0),
+                    canCloseAll: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, marketPrice: EVMCore.CallArgument, upnlPartyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
         }
     }
 
@@ -2842,13 +3072,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getMuonIds()`, selector `0x696ecc86`, view.
@@ -2870,7 +3105,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -2878,6 +3113,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyAActiveSymbolsCountPerPartyB(address,address)`, selector `0xe66dd4f1`, view.
@@ -2888,13 +3128,18 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getPartyAActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0xabe69fef`, view.
@@ -2909,7 +3154,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2918,6 +3163,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyAAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x95c46aa0`, view.
@@ -2932,7 +3182,7 @@ extension Symmio085.Core.CallTypes {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2941,6 +3191,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyAAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0x7ed1f980`, view.
@@ -2955,7 +3210,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -2964,6 +3219,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyAAggregatedFundingPerPartyB(address,address,uint256,uint8)`, selector `0xe41faeb3`, view.
@@ -2978,7 +3238,7 @@ extension Symmio085.Core.CallTypes {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -2987,6 +3247,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyAAggregatedPositionBySymbolPerPartyB(address,address,uint256)`, selector `0xa4d4eadf`, view.
@@ -2999,7 +3264,7 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.symbolId = symbolId
@@ -3013,7 +3278,7 @@ extension Symmio085.Core.CallTypes {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_transparent @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
@@ -3025,10 +3290,16 @@ extension Symmio085.Core.CallTypes {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
-                self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount.abiDecode(h.inner(0), &r),
+                    shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount.abiDecode(h.inner(96), &r))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
         }
     }
 
@@ -3044,7 +3315,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3053,6 +3324,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyAOpenPositions(address,uint256,uint256)`, selector `0xe3e332da`, view.
@@ -3065,7 +3341,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3073,6 +3349,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyATakeoverDetails(address)`, selector `0x56d773a3`, view.
@@ -3081,12 +3362,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.PartyATakeoverDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
@@ -3101,7 +3387,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3110,6 +3396,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBActiveSymbols(address,uint256,uint256)`, selector `0x1233347d`, view.
@@ -3122,7 +3413,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3130,6 +3421,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBActiveSymbolsCount(address)`, selector `0x9a2d2c3f`, view.
@@ -3138,12 +3434,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyBActiveSymbolsCountPerPartyA(address,address)`, selector `0x7953b884`, view.
@@ -3154,13 +3455,18 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getPartyBActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xd38e364e`, view.
@@ -3175,7 +3481,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3184,6 +3490,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.UInt256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBAggregateFundingDebt(address,address,uint256,uint8)`, selector `0x7f270f15`, view.
@@ -3198,7 +3509,7 @@ extension Symmio085.Core.CallTypes {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3207,6 +3518,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
@@ -3221,7 +3537,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3230,6 +3546,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBAggregatedFunding(address,uint256,uint8)`, selector `0x49d1a6e7`, view.
@@ -3242,7 +3563,7 @@ extension Symmio085.Core.CallTypes {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3250,6 +3571,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBAggregatedFundingPerPartyA(address,address,uint256,uint8)`, selector `0x23048b8f`, view.
@@ -3264,7 +3590,7 @@ extension Symmio085.Core.CallTypes {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3273,6 +3599,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBAggregatedPositionBySymbol(address,uint256)`, selector `0x853a4b3d`, view.
@@ -3283,7 +3614,7 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -3296,7 +3627,7 @@ extension Symmio085.Core.CallTypes {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_transparent @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
@@ -3308,10 +3639,16 @@ extension Symmio085.Core.CallTypes {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
-                self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount.abiDecode(h.inner(0), &r),
+                    shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount.abiDecode(h.inner(96), &r))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -3325,7 +3662,7 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.symbolId = symbolId
@@ -3339,7 +3676,7 @@ extension Symmio085.Core.CallTypes {
             public let shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
+            @_transparent @_alwaysEmitIntoClient public init(longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount, shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount) {
                 self.longPosition = longPosition
                 self.shortPosition = shortPosition
             }
@@ -3351,10 +3688,16 @@ extension Symmio085.Core.CallTypes {
                 self.longPosition.abiEncode(s.inner(0), &w)
                 self.shortPosition.abiEncode(s.inner(96), &w)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.longPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(0), &r)
-                self.shortPosition = Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount(abi: h.inner(96), &r)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    longPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount.abiDecode(h.inner(0), &r),
+                    shortPosition: Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount.abiDecode(h.inner(96), &r))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
         }
     }
 
@@ -3368,7 +3711,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3376,6 +3719,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
@@ -3390,7 +3738,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3399,6 +3747,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBCrossLiquidationStatus(address)`, selector `0x28c02bfe`, view.
@@ -3407,12 +3760,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyBGlobalAggregateFundingDebt(address,uint256,uint8)`, selector `0x56e98d65`, view.
@@ -3425,7 +3783,7 @@ extension Symmio085.Core.CallTypes {
         public let positionType: Symmio084.Core.PositionType
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.positionType = positionType
@@ -3433,6 +3791,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
@@ -3445,7 +3808,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3453,6 +3816,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
@@ -3465,7 +3833,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3473,6 +3841,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBOpenPositions(address,address,uint256,uint256)`, selector `0xf366daf1`, view.
@@ -3487,7 +3860,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3496,6 +3869,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
@@ -3510,7 +3888,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3519,6 +3897,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
@@ -3531,7 +3914,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3539,6 +3922,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.WithdrawRequest]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPositionsFilteredByPartyB(address,uint256,uint256)`, selector `0x4bacbccc`, view.
@@ -3551,7 +3939,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3559,6 +3947,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getQuote(uint256)`, selector `0xcf39918e`, view.
@@ -3567,12 +3960,17 @@ extension Symmio085.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.Quote
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getQuoteFundingDebts(uint256[])`, selector `0x1bbad951`, view.
@@ -3581,12 +3979,17 @@ extension Symmio085.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Int256]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `getQuotes(address,uint256,uint256)`, selector `0x62c084fa`, view.
@@ -3599,7 +4002,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.start = start
             self.size = size
@@ -3607,6 +4010,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getQuotesByParent(uint256,uint256)`, selector `0x6950eedf`, view.
@@ -3617,13 +4025,18 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.size = size
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getQuotesWithBitmap((uint256,(uint256,uint256)[]),uint256)`, selector `0x823f3701`, view.
@@ -3634,13 +4047,18 @@ extension Symmio085.Core.CallTypes {
         public let gasNeededForReturn: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(bitmap: Symmio084.Core.IViewFacet.Bitmap, gasNeededForReturn: EVMCore.UInt256) {
             self.bitmap = bitmap
             self.gasNeededForReturn = gasNeededForReturn
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.Quote]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (bitmap: EVMCore.CallArgument, gasNeededForReturn: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .word(32), 64)
+        }
     }
 
     /// `getSettlementStates(address,address[])`, selector `0xb4c1427f`, view.
@@ -3651,13 +4069,18 @@ extension Symmio085.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.LiquidationSettlementState]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `getSignatureVerifier()`, selector `0x345763ad`, view.
@@ -3693,12 +4116,17 @@ extension Symmio085.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `getSymbolWithType(uint256)`, selector `0xd9384520`, view.
@@ -3707,12 +4135,17 @@ extension Symmio085.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.SymbolWithType
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSymbolsWithType(uint256,uint256)`, selector `0x87ebc722`, view.
@@ -3723,13 +4156,18 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.start = start
             self.size = size
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.SymbolWithType]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getVirtualExternalTransfer(uint256)`, selector `0xc5e66f6a`, view.
@@ -3738,12 +4176,17 @@ extension Symmio085.Core.CallTypes {
         public let id: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.VirtualExternalTransferRequest
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (id: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getWithdrawLockedBalance()`, selector `0xf3172334`, view.
@@ -3763,13 +4206,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.Core.WithdrawRequest
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
@@ -3782,7 +4230,7 @@ extension Symmio085.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3790,6 +4238,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.WithdrawRequest]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getWithdrawableTime(address)`, selector `0xa44783ef`, view.
@@ -3798,12 +4251,17 @@ extension Symmio085.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `initializeForceClose(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0xb2a76aab`, nonpayable.
@@ -3814,13 +4272,18 @@ extension Symmio085.Core.CallTypes {
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `initiateWithdraw((uint256,uint256,int256,bytes,address,address)[],bool,bytes)`, selector `0xb48c2317`, nonpayable.
@@ -3833,7 +4296,7 @@ extension Symmio085.Core.CallTypes {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, data: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, data: EVMCore.Bytes) {
             self.parts = parts
             self.speedUp = speedUp
             self.data = data
@@ -3847,7 +4310,7 @@ extension Symmio085.Core.CallTypes {
             public let cooldownEndTime: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256) {
                 self.requestId = requestId
                 self.cooldownEndTime = cooldownEndTime
             }
@@ -3859,10 +4322,16 @@ extension Symmio085.Core.CallTypes {
                 w.uint256(s, 0, self.requestId)
                 w.uint256(s, 32, self.cooldownEndTime)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.requestId = r.uint256(h, 0)
-                self.cooldownEndTime = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    requestId: r.uint256(h, 0),
+                    cooldownEndTime: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (parts: EVMCore.CallArgument, speedUp: EVMCore.CallArgument, data: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 64), .word(32), .tail(64), 96)
         }
     }
 
@@ -3874,13 +4343,18 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isADLEnabled(address)`, selector `0x7d257c32`, view.
@@ -3889,12 +4363,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isAccumulatedFundingActivated()`, selector `0xe4227918`, view.
@@ -3912,12 +4391,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isCallFromInstantLayer()`, selector `0x67aa6fea`, view.
@@ -3937,13 +4421,18 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isCrossPartyB(address)`, selector `0x0c6ed451`, view.
@@ -3952,12 +4441,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isCrossPartyBMigrationComplete(address)`, selector `0x8d2956f5`, view.
@@ -3966,12 +4460,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isCrossPartyBModeActivated()`, selector `0x78b792ab`, view.
@@ -3989,12 +4488,17 @@ extension Symmio085.Core.CallTypes {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (provider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isLegacyDeallocateDeprecated()`, selector `0x3b93ce6a`, view.
@@ -4021,12 +4525,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isPartyBLockedValuesMigrated(address)`, selector `0x528ba8f3`, view.
@@ -4035,12 +4544,17 @@ extension Symmio085.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isQuoteMigrated(uint256)`, selector `0x9fb43cd1`, view.
@@ -4049,12 +4563,17 @@ extension Symmio085.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
@@ -4065,13 +4584,18 @@ extension Symmio085.Core.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, role: EVMCore.Bytes32) {
             self.user = user
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isSpeedUpEligible(address)`, selector `0xff45f19a`, view.
@@ -4080,12 +4604,17 @@ extension Symmio085.Core.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isVirtualProviderRegistered(address)`, selector `0x5e248c41`, view.
@@ -4094,12 +4623,17 @@ extension Symmio085.Core.CallTypes {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (provider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isWhitelistedSymbolType(address,uint256)`, selector `0x15791fac`, view.
@@ -4110,13 +4644,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `liquidateCrossPartyB(address,bytes,int256,uint256)`, selector `0x4af32d40`, nonpayable.
@@ -4131,7 +4670,7 @@ extension Symmio085.Core.CallTypes {
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.partyB = partyB
             self.liquidationId = liquidationId
             self.upnl = upnl
@@ -4140,6 +4679,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, liquidationId: EVMCore.CallArgument, upnl: EVMCore.CallArgument, timestamp: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `liquidatePendingPositionsForClearingHouse(address,address[])`, selector `0x022a868d`, nonpayable.
@@ -4150,13 +4694,18 @@ extension Symmio085.Core.CallTypes {
         public let counterparties: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address]) {
             self.subject = subject
             self.counterparties = counterparties
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subject: EVMCore.CallArgument, counterparties: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `liquidatePositionsForClearingHouse(address,uint256[],uint256[])`, selector `0xd8521fff`, nonpayable.
@@ -4169,7 +4718,7 @@ extension Symmio085.Core.CallTypes {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.subject = subject
             self.quoteIds = quoteIds
             self.prices = prices
@@ -4177,6 +4726,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subject: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, prices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `maxConnectedCounterParty()`, selector `0x28fbbe21`, view.
@@ -4196,13 +4750,18 @@ extension Symmio085.Core.CallTypes {
         public let partyAs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address]) {
             self.partyB = partyB
             self.partyAs = partyAs
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyAs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `migrateQuotes(uint256[])`, selector `0x4cb4d82c`, nonpayable.
@@ -4211,12 +4770,17 @@ extension Symmio085.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `openPositions(uint256[],uint256[],uint256[],(bytes,uint256,int256,int256,uint256[],uint256[],bytes,(uint256,address,address)))`, selector `0xcb32cdbc`, nonpayable.
@@ -4231,7 +4795,7 @@ extension Symmio085.Core.CallTypes {
         public let upnlSig: Symmio085.Core.PairUpnlAndPricesSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], openedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], filledAmounts: [EVMCore.UInt256], openedPrices: [EVMCore.UInt256], upnlSig: Symmio085.Core.PairUpnlAndPricesSig) {
             self.quoteIds = quoteIds
             self.filledAmounts = filledAmounts
             self.openedPrices = openedPrices
@@ -4240,6 +4804,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, filledAmounts: EVMCore.CallArgument, openedPrices: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `owner()`, selector `0x8da5cb5b`, view.
@@ -4257,12 +4826,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `partyAReimbursement(address)`, selector `0xfbc88806`, view.
@@ -4271,12 +4845,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `pauseExternalTransfer()`, selector `0xf8cc92eb`, nonpayable.
@@ -4333,7 +4912,7 @@ extension Symmio085.Core.CallTypes {
             public let partyBOpenPositionsPaused: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -4359,16 +4938,17 @@ extension Symmio085.Core.CallTypes {
                 w.bool(s, 224, self.emergencyMode)
                 w.bool(s, 256, self.partyBOpenPositionsPaused)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.globalPaused = r.bool(h, 0)
-                self.liquidationPaused = r.bool(h, 32)
-                self.accountingPaused = r.bool(h, 64)
-                self.partyBActionsPaused = r.bool(h, 96)
-                self.partyAActionsPaused = r.bool(h, 128)
-                self.internalTransferPaused = r.bool(h, 160)
-                self.externalTransferPaused = r.bool(h, 192)
-                self.emergencyMode = r.bool(h, 224)
-                self.partyBOpenPositionsPaused = r.bool(h, 256)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    globalPaused: r.bool(h, 0),
+                    liquidationPaused: r.bool(h, 32),
+                    accountingPaused: r.bool(h, 64),
+                    partyBActionsPaused: r.bool(h, 96),
+                    partyAActionsPaused: r.bool(h, 128),
+                    internalTransferPaused: r.bool(h, 160),
+                    externalTransferPaused: r.bool(h, 192),
+                    emergencyMode: r.bool(h, 224),
+                    partyBOpenPositionsPaused: r.bool(h, 256))
             }
         }
     }
@@ -4397,12 +4977,17 @@ extension Symmio085.Core.CallTypes {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (provider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `registerHook(address,address)`, selector `0x3fff685b`, nonpayable.
@@ -4413,13 +4998,18 @@ extension Symmio085.Core.CallTypes {
         public let hook: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.hook = hook
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, hook: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `registerVirtualProvider(address)`, selector `0xc1b03b84`, nonpayable.
@@ -4428,12 +5018,17 @@ extension Symmio085.Core.CallTypes {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (provider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `rejectWithdrawRequest(address,uint256)`, selector `0x2d2e30a8`, nonpayable.
@@ -4444,13 +5039,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `removeRelayerForExternalTransferTarget(address)`, selector `0xbd798412`, nonpayable.
@@ -4459,12 +5059,17 @@ extension Symmio085.Core.CallTypes {
         public let target: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
             self.target = target
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (target: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `removeRoleAdmin(bytes32,address)`, selector `0x90f513db`, nonpayable.
@@ -4475,13 +5080,18 @@ extension Symmio085.Core.CallTypes {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, admin: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `removeSymbolTypeFromWhitelist(address,uint256)`, selector `0x70685eb0`, nonpayable.
@@ -4492,13 +5102,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `removeSymbolsFromBlacklist(address,uint256[])`, selector `0x94f28e1a`, nonpayable.
@@ -4509,13 +5124,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `removeSymbolsFromWhitelist(address,uint256[])`, selector `0x109edc20`, nonpayable.
@@ -4526,13 +5146,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `requestCancelWithdraw(uint256)`, selector `0xe8262b31`, nonpayable.
@@ -4541,12 +5166,17 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256) {
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `requestPledgeWithdraw(address,uint256,address)`, selector `0xfd1d5733`, nonpayable.
@@ -4559,7 +5189,7 @@ extension Symmio085.Core.CallTypes {
         public let recipient: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.token = token
             self.amount = amount
             self.recipient = recipient
@@ -4567,6 +5197,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (token: EVMCore.CallArgument, amount: EVMCore.CallArgument, recipient: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `requestToUnbindFromPartyB()`, selector `0x9da6ff6a`, nonpayable.
@@ -4586,13 +5221,18 @@ extension Symmio085.Core.CallTypes {
         public let upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio085.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `sendQuoteWithAffiliateAndData(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes)`, selector `0xa7f3b34b`, nonpayable.
@@ -4627,7 +5267,7 @@ extension Symmio085.Core.CallTypes {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -4646,6 +5286,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyBsWhiteList: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, orderType: EVMCore.CallArgument, price: EVMCore.CallArgument, quantity: EVMCore.CallArgument, cva: EVMCore.CallArgument, lf: EVMCore.CallArgument, partyAmm: EVMCore.CallArgument, partyBmm: EVMCore.CallArgument, deadline: EVMCore.CallArgument, affiliate: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, data: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 384), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), .word(224), .word(256), .word(288), .word(320), .word(352), .tail(384, next: 416), .tail(416), 448)
+        }
     }
 
     /// `setADLEnabled(address,bool)`, selector `0xf1be5d0d`, nonpayable.
@@ -4656,13 +5301,18 @@ extension Symmio085.Core.CallTypes {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, enabled: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setAffiliateFee(address,uint256[],uint256[],uint256[])`, selector `0x14f5ce49`, nonpayable.
@@ -4677,7 +5327,7 @@ extension Symmio085.Core.CallTypes {
         public let closeFees: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.symbolIds = symbolIds
             self.openFees = openFees
@@ -4686,6 +5336,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, symbolIds: EVMCore.CallArgument, openFees: EVMCore.CallArgument, closeFees: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `setAffiliateFeeForUser(address,address[],uint256[],uint256[],uint256[])`, selector `0x2ef9fa86`, nonpayable.
@@ -4702,7 +5357,7 @@ extension Symmio085.Core.CallTypes {
         public let closeFees: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, users: [EVMCore.Address], symbolIds: [EVMCore.UInt256], openFees: [EVMCore.UInt256], closeFees: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.users = users
             self.symbolIds = symbolIds
@@ -4712,6 +5367,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, users: EVMCore.CallArgument, symbolIds: EVMCore.CallArgument, openFees: EVMCore.CallArgument, closeFees: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128), 160)
+        }
     }
 
     /// `setAffiliateMetadata(address,(string,string,string))`, selector `0x359ef3af`, nonpayable.
@@ -4722,13 +5382,18 @@ extension Symmio085.Core.CallTypes {
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.affiliate = affiliate
             self.metadata = metadata
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, metadata: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
@@ -4737,12 +5402,17 @@ extension Symmio085.Core.CallTypes {
         public let callFromInstantLayer: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
             self.callFromInstantLayer = callFromInstantLayer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (callFromInstantLayer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setCrossPartyB(address,bool)`, selector `0x3749ce45`, nonpayable.
@@ -4753,13 +5423,18 @@ extension Symmio085.Core.CallTypes {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, enabled: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setCrossPartyBModeActivated(bool)`, selector `0xd88c1e3e`, nonpayable.
@@ -4768,12 +5443,17 @@ extension Symmio085.Core.CallTypes {
         public let activated: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(activated: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(activated: Swift.Bool) {
             self.activated = activated
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (activated: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setDeactiveInstantActionModeCooldown(uint256)`, selector `0x7e86cee4`, nonpayable.
@@ -4782,12 +5462,17 @@ extension Symmio085.Core.CallTypes {
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (cooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setEpochDurations(uint256[],uint256[])`, selector `0x8e7f8318`, nonpayable.
@@ -4798,13 +5483,18 @@ extension Symmio085.Core.CallTypes {
         public let durations: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
             self.durations = durations
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, durations: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `setFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x20ca6c16`, nonpayable.
@@ -4819,7 +5509,7 @@ extension Symmio085.Core.CallTypes {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.shortFees = shortFees
@@ -4828,6 +5518,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, longFees: EVMCore.CallArgument, shortFees: EVMCore.CallArgument, marketPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
@@ -4836,12 +5531,17 @@ extension Symmio085.Core.CallTypes {
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (instantOpenMode: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setLegacyDeallocateDeprecated(bool)`, selector `0xed895fe1`, nonpayable.
@@ -4850,12 +5550,17 @@ extension Symmio085.Core.CallTypes {
         public let deprecated: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
             self.deprecated = deprecated
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (deprecated: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setLiquidationInsuranceVaultParams(address,uint256)`, selector `0xb35077c6`, nonpayable.
@@ -4866,13 +5571,18 @@ extension Symmio085.Core.CallTypes {
         public let maxLiquidationProfit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
             self.insuranceVault = insuranceVault
             self.maxLiquidationProfit = maxLiquidationProfit
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (insuranceVault: EVMCore.CallArgument, maxLiquidationProfit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setLongFundingFee(uint256[],int256[],int256[])`, selector `0xe82551f7`, nonpayable.
@@ -4885,7 +5595,7 @@ extension Symmio085.Core.CallTypes {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.marketPrices = marketPrices
@@ -4893,6 +5603,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, longFees: EVMCore.CallArgument, marketPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `setMaxPartyAConnectionLimit(uint256)`, selector `0x49e99d8c`, nonpayable.
@@ -4901,12 +5616,17 @@ extension Symmio085.Core.CallTypes {
         public let maxLimit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
             self.maxLimit = maxLimit
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (maxLimit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMaxWithdrawParts(uint256)`, selector `0x6baf94f0`, nonpayable.
@@ -4915,12 +5635,17 @@ extension Symmio085.Core.CallTypes {
         public let maxWithdrawParts: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
             self.maxWithdrawParts = maxWithdrawParts
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (maxWithdrawParts: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMinAffiliateFee(uint256)`, selector `0x3d1be20e`, nonpayable.
@@ -4929,12 +5654,17 @@ extension Symmio085.Core.CallTypes {
         public let minAffiliateFee: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(minAffiliateFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(minAffiliateFee: EVMCore.UInt256) {
             self.minAffiliateFee = minAffiliateFee
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (minAffiliateFee: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMinWithdrawCooldown(uint256)`, selector `0x74f9625a`, nonpayable.
@@ -4943,12 +5673,17 @@ extension Symmio085.Core.CallTypes {
         public let cooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(cooldown: EVMCore.UInt256) {
             self.cooldown = cooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (cooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMuonIds(uint256)`, selector `0x799137c4`, nonpayable.
@@ -4957,12 +5692,17 @@ extension Symmio085.Core.CallTypes {
         public let muonAppId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
             self.muonAppId = muonAppId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (muonAppId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setPartyBBindable(address,bool)`, selector `0x5d60ebbb`, nonpayable.
@@ -4973,13 +5713,18 @@ extension Symmio085.Core.CallTypes {
         public let bindable: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
             self.partyB = partyB
             self.bindable = bindable
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, bindable: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setPartyBMetadata(address,(string,string,string))`, selector `0x8f2fb5a2`, nonpayable.
@@ -4990,13 +5735,18 @@ extension Symmio085.Core.CallTypes {
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.partyB = partyB
             self.metadata = metadata
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, metadata: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `setPureVirtualCancelBlackout(uint256)`, selector `0x8aa47d2b`, nonpayable.
@@ -5005,12 +5755,17 @@ extension Symmio085.Core.CallTypes {
         public let blackout: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(blackout: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(blackout: EVMCore.UInt256) {
             self.blackout = blackout
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (blackout: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setShortFundingFee(uint256[],int256[],int256[])`, selector `0xed300aa5`, nonpayable.
@@ -5023,7 +5778,7 @@ extension Symmio085.Core.CallTypes {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.shortFees = shortFees
             self.marketPrices = marketPrices
@@ -5031,6 +5786,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, shortFees: EVMCore.CallArgument, marketPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `setSignatureVerifierAddress(address)`, selector `0xc2b8c9b5`, nonpayable.
@@ -5039,12 +5799,17 @@ extension Symmio085.Core.CallTypes {
         public let signatureVerifier: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
             self.signatureVerifier = signatureVerifier
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signatureVerifier: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
@@ -5053,12 +5818,17 @@ extension Symmio085.Core.CallTypes {
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSoftLiquidationPenaltyCollector(address)`, selector `0x2ac22366`, nonpayable.
@@ -5067,12 +5837,17 @@ extension Symmio085.Core.CallTypes {
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
             self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (softLiquidationPenaltyCollector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSpeedUpUser(address,bool)`, selector `0x0dc0c6d4`, nonpayable.
@@ -5083,13 +5858,18 @@ extension Symmio085.Core.CallTypes {
         public let speedUp: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
             self.user = user
             self.speedUp = speedUp
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, speedUp: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymbolTypes(uint256[],uint256[])`, selector `0xe01e1003`, nonpayable.
@@ -5100,13 +5880,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolTypes: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], symbolTypes: [EVMCore.UInt256]) {
             self.symbolIds = symbolIds
             self.symbolTypes = symbolTypes
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, symbolTypes: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `setUnbindCooldown(uint256)`, selector `0x2c34dd47`, nonpayable.
@@ -5115,12 +5900,17 @@ extension Symmio085.Core.CallTypes {
         public let unbindCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(unbindCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(unbindCooldown: EVMCore.UInt256) {
             self.unbindCooldown = unbindCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (unbindCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setWithdrawCooldownPeriod(uint256)`, selector `0xcf66a34d`, nonpayable.
@@ -5129,12 +5919,17 @@ extension Symmio085.Core.CallTypes {
         public let withdrawCooldownPeriod: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(withdrawCooldownPeriod: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(withdrawCooldownPeriod: EVMCore.UInt256) {
             self.withdrawCooldownPeriod = withdrawCooldownPeriod
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (withdrawCooldownPeriod: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `settleAndForceClosePosition(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[])`, selector `0x3bc98be1`, nonpayable.
@@ -5149,7 +5944,7 @@ extension Symmio085.Core.CallTypes {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig, settleSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.sig = sig
             self.settleSig = settleSig
@@ -5158,6 +5953,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sig: EVMCore.CallArgument, settleSig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `settleCrossPartyBLiquidation(address,address[],bool)`, selector `0x9b4b058b`, nonpayable.
@@ -5170,7 +5970,7 @@ extension Symmio085.Core.CallTypes {
         public let finalize: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, settledPartyAs: [EVMCore.Address], finalize: Swift.Bool) {
             self.partyB = partyB
             self.settledPartyAs = settledPartyAs
             self.finalize = finalize
@@ -5178,6 +5978,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, settledPartyAs: EVMCore.CallArgument, finalize: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), 96)
+        }
     }
 
     /// `settlePartyATakeover(address,address[])`, selector `0x6b284227`, nonpayable.
@@ -5188,13 +5993,18 @@ extension Symmio085.Core.CallTypes {
         public let settledPartyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, settledPartyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.settledPartyBs = settledPartyBs
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, settledPartyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `settleUpnl((bytes,uint256,(uint256,uint256,uint8)[],int256[],int256,bytes,(uint256,address,address)),uint256[],address)`, selector `0x3d6627f7`, nonpayable.
@@ -5207,7 +6017,7 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(settlementSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(settlementSig: Symmio084.Core.SettlementSig, updatedPrices: [EVMCore.UInt256], partyA: EVMCore.Address) {
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
             self.partyA = partyA
@@ -5215,6 +6025,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (settlementSig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), .word(64), 96)
+        }
     }
 
     /// `settleUpnlForForceClose(uint256,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x792df569`, nonpayable.
@@ -5227,7 +6042,7 @@ extension Symmio085.Core.CallTypes {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, settlementSig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.quoteId = quoteId
             self.settlementSig = settlementSig
             self.updatedPrices = updatedPrices
@@ -5235,6 +6050,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, settlementSig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `settleUpnlUnified((bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x615172cc`, nonpayable.
@@ -5245,13 +6065,18 @@ extension Symmio085.Core.CallTypes {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.sig = sig
             self.updatedPrices = updatedPrices
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (sig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `slashPledge(address,address,uint256,address)`, selector `0x136b7f6e`, nonpayable.
@@ -5266,7 +6091,7 @@ extension Symmio085.Core.CallTypes {
         public let recipient: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -5275,6 +6100,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, token: EVMCore.CallArgument, amount: EVMCore.CallArgument, recipient: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `softPartyBLiquidation(address,address,uint256,uint256)`, selector `0x451207b6`, nonpayable.
@@ -5289,7 +6119,7 @@ extension Symmio085.Core.CallTypes {
         public let penaltyFromBalance: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.penaltyFromAllocated = penaltyFromAllocated
@@ -5298,6 +6128,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, penaltyFromAllocated: EVMCore.CallArgument, penaltyFromBalance: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `suspendWithdrawRequest(address,uint256)`, selector `0x8274898b`, nonpayable.
@@ -5308,13 +6143,18 @@ extension Symmio085.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `takeoverPartyALiquidation(address)`, selector `0x759f3141`, nonpayable.
@@ -5323,12 +6163,17 @@ extension Symmio085.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `unbindCooldown()`, selector `0x94c0e2e3`, view.
@@ -5373,12 +6218,17 @@ extension Symmio085.Core.CallTypes {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (provider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `unregisterVirtualProvider(address)`, selector `0x6f0a3fd0`, nonpayable.
@@ -5387,12 +6237,17 @@ extension Symmio085.Core.CallTypes {
         public let provider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (provider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `updateAccumulatedFundingFee(uint256[],int256[],int256[],int256[])`, selector `0x82d5db87`, nonpayable.
@@ -5407,7 +6262,7 @@ extension Symmio085.Core.CallTypes {
         public let marketPrices: [EVMCore.Int256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256]) {
             self.symbolIds = symbolIds
             self.longRates = longRates
             self.shortRates = shortRates
@@ -5416,6 +6271,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, longRates: EVMCore.CallArgument, shortRates: EVMCore.CallArgument, marketPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `virtualDepositAndAllocateFor(address,uint256)`, selector `0x47034661`, nonpayable.
@@ -5426,13 +6286,18 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `virtualDepositFor(address,uint256)`, selector `0xe0fc7eeb`, nonpayable.
@@ -5443,13 +6308,18 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `virtualExternalTransfer(address,uint256,address,address)`, selector `0xd45c30de`, nonpayable.
@@ -5464,7 +6334,7 @@ extension Symmio085.Core.CallTypes {
         public let virtualProvider: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, virtualProvider: EVMCore.Address) {
             self.receiver = receiver
             self.amount = amount
             self.target = target
@@ -5473,6 +6343,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (receiver: EVMCore.CallArgument, amount: EVMCore.CallArgument, target: EVMCore.CallArgument, virtualProvider: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `whitelistSymbolType(address,uint256)`, selector `0x28a88285`, nonpayable.
@@ -5483,13 +6358,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolType: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolType: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `whitelistSymbols(address,uint256[])`, selector `0xb3be1722`, nonpayable.
@@ -5500,13 +6380,18 @@ extension Symmio085.Core.CallTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `withdrawSuspendedUserFunds(address,address,uint256)`, selector `0x1b91c54b`, nonpayable.
@@ -5519,7 +6404,7 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.recipient = recipient
             self.amount = amount
@@ -5527,6 +6412,11 @@ extension Symmio085.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, recipient: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `zeroUpnlDeallocate(uint256)`, selector `0x1738ca93`, nonpayable.
@@ -5535,11 +6425,16 @@ extension Symmio085.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 }

@@ -14,11 +14,13 @@ extension Symmio085.Core {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x38248c9d: self = .hookReverted(try HookReverted(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x38248c9d: item = .hookReverted(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -51,7 +53,7 @@ extension Symmio085.Core.ErrorTypes {
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(hook: EVMCore.Address, selector: EVMCore.Bytes4, quoteId: EVMCore.UInt256, reason: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(hook: EVMCore.Address, selector: EVMCore.Bytes4, quoteId: EVMCore.UInt256, reason: EVMCore.Bytes) {
             self.hook = hook
             self.selector = selector
             self.quoteId = quoteId

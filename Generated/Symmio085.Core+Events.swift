@@ -494,473 +494,263 @@ extension Symmio085.Core {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            if let topic = topics.first?.words.0 {
-                let event: Self?
-                switch topic {
-                case ...0x2fb543d010f48ed2: event = try Self._decoded0(topics, data, topic)
-                case ...0x5bcd0876836d7290: event = try Self._decoded1(topics, data, topic)
-                case ...0x84382f74a67980ff: event = try Self._decoded2(topics, data, topic)
-                case ...0x9edb6a1f8474c0c2: event = try Self._decoded3(topics, data, topic)
-                case ...0xbe1e11e3bb51c23d: event = try Self._decoded4(topics, data, topic)
-                case ...0xf0b3ea2d740ca911: event = try Self._decoded5(topics, data, topic)
-                default: event = try Self._decoded6(topics, data, topic)
-                }
-                if let event {
-                    self = event
-                    return
-                }
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case ...0x2fb543d010f48ed2: item = Self._decoded0(&selection)
+            case ...0x5bcd0876836d7290: item = Self._decoded1(&selection)
+            case ...0x84382f74a67980ff: item = Self._decoded2(&selection)
+            case ...0x9edb6a1f8474c0c2: item = Self._decoded3(&selection)
+            case ...0xbe1e11e3bb51c23d: item = Self._decoded4(&selection)
+            case ...0xf0b3ea2d740ca911: item = Self._decoded5(&selection)
+            default: item = Self._decoded6(&selection)
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x0183ea1b026f57d8:
-                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-            case 0x01be161dc11ee55c:
-                return .registerExpressProvider(try RegisterExpressProvider(topics: topics, data: data))
-            case 0x01f126ba8c39923e:
-                return .withdrawAccepted(try WithdrawAccepted(topics: topics, data: data))
-            case 0x0252a84960699cef:
-                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-            case 0x031b9e47506c5b4d:
-                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-            case 0x065ee0d91866142c:
-                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-            case 0x0808da461e6147f8:
-                return .setPartyBBindable(try SetPartyBBindable(topics: topics, data: data))
-            case 0x09ec74e24bf3640d:
-                return .setCrossPartyB(try SetCrossPartyB(topics: topics, data: data))
-            case 0x0a89d65a7c7592cc:
-                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-            case 0x0a92c5b66bbac468:
-                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-            case 0x0bc1fd8a0c1b5d47:
-                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-            case 0x0c6b6636ac30adae:
-                return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(topics: topics, data: data))
-            case 0x0c6ddaa7070503f4:
-                return .registerVirtualProvider(try RegisterVirtualProvider(topics: topics, data: data))
-            case 0x0de46198ff2f9060:
-                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-            case 0x12f926682e971643:
-                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-            case 0x13045b4d5b21fce7:
-                return .activateInstantActionMode(try ActivateInstantActionMode(topics: topics, data: data))
-            case 0x155aaafb6329a209:
-                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
-            case 0x188d1e56dc059806:
-                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-            case 0x1b19d65695b8b094:
-                return .blacklistSymbols(try BlacklistSymbols(topics: topics, data: data))
-            case 0x1be9370f80412235:
-                return .forceClosePartyBInsolvent(try ForceClosePartyBInsolvent(topics: topics, data: data))
-            case 0x1c72cd1447c52498:
-                return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(topics: topics, data: data))
-            case 0x1de83dd8e756b61a:
-                return .setMinAffiliateFee(try SetMinAffiliateFee(topics: topics, data: data))
-            case 0x1df45a58e6f80f00:
-                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-            case 0x1eb1c4f6cd12ebd4:
-                return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(topics: topics, data: data))
-            case 0x1f9d4a1e19ce2df7:
-                return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(topics: topics, data: data))
-            case 0x2051e07208dab1fb:
-                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-            case 0x210af087e616bec0:
-                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-            case 0x2758958aab683e19:
-                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-            case 0x27637b235cbd6ade:
-                return .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
-            case 0x2ae6a113c0ed5b78:
-                return .roleGranted(try RoleGranted(topics: topics, data: data))
-            case 0x2dd7ee9e92cd2561:
-                return .deallocateForClearingHouse(try DeallocateForClearingHouse(topics: topics, data: data))
-            case 0x2fb543d010f48ed2:
-                return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(topics: topics, data: data))
+        private static func _decoded0(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x0183ea1b026f57d8: return .forceCancelCloseRequest(selection.event())
+            case 0x01be161dc11ee55c: return .registerExpressProvider(selection.event())
+            case 0x01f126ba8c39923e: return .withdrawAccepted(selection.event())
+            case 0x0252a84960699cef: return .unpausePartyBActions(selection.event())
+            case 0x031b9e47506c5b4d: return .requestToCancelQuote(selection.event())
+            case 0x065ee0d91866142c: return .setForceCloseMinSigPeriod(selection.event())
+            case 0x0808da461e6147f8: return .setPartyBBindable(selection.event())
+            case 0x09ec74e24bf3640d: return .setCrossPartyB(selection.event())
+            case 0x0a89d65a7c7592cc: return .fullyLiquidatedPartyA(selection.event())
+            case 0x0a92c5b66bbac468: return .pausePartyAActions(selection.event())
+            case 0x0bc1fd8a0c1b5d47: return .forceClosePosition(selection.event())
+            case 0x0c6b6636ac30adae: return .unpausePartyBOpenPositions(selection.event())
+            case 0x0c6ddaa7070503f4: return .registerVirtualProvider(selection.event())
+            case 0x0de46198ff2f9060: return .liquidatePendingPositionsPartyA(selection.event())
+            case 0x12f926682e971643: return .balanceChangePartyA(selection.event())
+            case 0x13045b4d5b21fce7: return .activateInstantActionMode(selection.event())
+            case 0x155aaafb6329a209: return .roleRevoked(selection.event())
+            case 0x188d1e56dc059806: return .deallocateForPartyB(selection.event())
+            case 0x1b19d65695b8b094: return .blacklistSymbols(selection.event())
+            case 0x1be9370f80412235: return .forceClosePartyBInsolvent(selection.event())
+            case 0x1c72cd1447c52498: return .addRelayerForExternalTransferTarget(selection.event())
+            case 0x1de83dd8e756b61a: return .setMinAffiliateFee(selection.event())
+            case 0x1df45a58e6f80f00: return .pauseLiquidation(selection.event())
+            case 0x1eb1c4f6cd12ebd4: return .setSignatureVerifierAddress(selection.event())
+            case 0x1f9d4a1e19ce2df7: return .setCrossPartyBModeActivated(selection.event())
+            case 0x2051e07208dab1fb: return .liquidatePartyA(selection.event())
+            case 0x210af087e616bec0: return .pauseAccounting(selection.event())
+            case 0x2758958aab683e19: return .setForceCloseCooldowns(selection.event())
+            case 0x27637b235cbd6ade: return .roleAdminRemoved(selection.event())
+            case 0x2ae6a113c0ed5b78: return .roleGranted(selection.event())
+            case 0x2dd7ee9e92cd2561: return .deallocateForClearingHouse(selection.event())
+            case 0x2fb543d010f48ed2: return .settleCrossPartyBLiquidation(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x304675e56ed73bfc:
-                return .softPartyBLiquidation(try SoftPartyBLiquidation(topics: topics, data: data))
-            case 0x31521a9fb14b9c80:
-                return .pausePartyBOpenPositions(try PausePartyBOpenPositions(topics: topics, data: data))
-            case 0x328ee25cc7980792:
-                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-            case 0x346ad5bd00aa874d:
-                return .withdrawInitiated(try WithdrawInitiated(topics: topics, data: data))
-            case 0x397aede71cc85da2:
-                return .withdrawRejected(try WithdrawRejected(topics: topics, data: data))
-            case 0x3c3778eb5acd3966:
-                return .setUnbindCooldown(try SetUnbindCooldown(topics: topics, data: data))
-            case 0x3c4ba263ec59cad6:
-                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-            case 0x3d01c79616175fa1:
-                return .setShortFundingFee(try SetShortFundingFee(topics: topics, data: data))
-            case 0x3d187ad3c2e21fab:
-                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-            case 0x3d29333c6c4ab37c:
-                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-            case 0x400aa933d5c98831:
-                return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(topics: topics, data: data))
-            case 0x410c935a08ae7a57:
-                return .registerHook(try RegisterHook(topics: topics, data: data))
-            case 0x4233983e5ecbb56d:
-                return .settlePartyATakeover(try SettlePartyATakeover(topics: topics, data: data))
-            case 0x42ebcc5771f0fb57:
-                return .setSymbolType(try SetSymbolType(topics: topics, data: data))
-            case 0x43483eea79559c33:
-                return .withdrawFinalized(try WithdrawFinalized(topics: topics, data: data))
-            case 0x43991f038b9f0ae4:
-                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-            case 0x4592136806a6b35c:
-                return .fillCloseRequestWithLockedValues(try FillCloseRequestWithLockedValues(topics: topics, data: data))
-            case 0x474ff79dfc23d5ec:
-                return .externalTransfer(try ExternalTransfer(topics: topics, data: data))
-            case 0x4ae1409b726bd64e:
-                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-            case 0x4c27a7082e0f4acd:
-                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-            case 0x50700f753d488c61:
-                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-            case 0x510f0a4387d353f6:
-                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-            case 0x526b2eb0e326bc3b:
-                return .openPositionWithLockedValues(try OpenPositionWithLockedValues(topics: topics, data: data))
-            case 0x550e358cb58beb80:
-                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-            case 0x5548c837ab068cf5:
-                return .deposit(try Deposit(topics: topics, data: data))
-            case 0x56bbf4d5c4805771:
-                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-            case 0x588967be272a05c3:
-                return .userSlashed(try UserSlashed(topics: topics, data: data))
-            case 0x596a5cb4750ae195:
-                return .unregisterExpressProvider(try UnregisterExpressProvider(topics: topics, data: data))
-            case 0x59d828addc0dd9bb:
-                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
-            case 0x5a4a11544e990107:
-                return .removeBridge(try RemoveBridge(topics: topics, data: data))
-            case 0x5a5646f38c2646e4:
-                return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(topics: topics, data: data))
-            case 0x5bcd0876836d7290:
-                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
+        private static func _decoded1(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x304675e56ed73bfc: return .softPartyBLiquidation(selection.event())
+            case 0x31521a9fb14b9c80: return .pausePartyBOpenPositions(selection.event())
+            case 0x328ee25cc7980792: return .liquidatePositionsPartyB(selection.event())
+            case 0x346ad5bd00aa874d: return .withdrawInitiated(selection.event())
+            case 0x397aede71cc85da2: return .withdrawRejected(selection.event())
+            case 0x3c3778eb5acd3966: return .setUnbindCooldown(selection.event())
+            case 0x3c4ba263ec59cad6: return .withdrawFromReserveVault(selection.event())
+            case 0x3d01c79616175fa1: return .setShortFundingFee(selection.event())
+            case 0x3d187ad3c2e21fab: return .withdrawReceivedBridgeValue(selection.event())
+            case 0x3d29333c6c4ab37c: return .setDeallocateCooldown(selection.event())
+            case 0x400aa933d5c98831: return .removeSymbolTypeFromWhitelist(selection.event())
+            case 0x410c935a08ae7a57: return .registerHook(selection.event())
+            case 0x4233983e5ecbb56d: return .settlePartyATakeover(selection.event())
+            case 0x42ebcc5771f0fb57: return .setSymbolType(selection.event())
+            case 0x43483eea79559c33: return .withdrawFinalized(selection.event())
+            case 0x43991f038b9f0ae4: return .acceptCancelRequest(selection.event())
+            case 0x4592136806a6b35c: return .fillCloseRequestWithLockedValues(selection.event())
+            case 0x474ff79dfc23d5ec: return .externalTransfer(selection.event())
+            case 0x4ae1409b726bd64e: return .allocatePartyA(selection.event())
+            case 0x4c27a7082e0f4acd: return .setForceCloseGapRatio(selection.event())
+            case 0x50700f753d488c61: return .liquidatePartyB(selection.event())
+            case 0x510f0a4387d353f6: return .deactiveEmergencyMode(selection.event())
+            case 0x526b2eb0e326bc3b: return .openPositionWithLockedValues(selection.event())
+            case 0x550e358cb58beb80: return .setBalanceLimitPerUser(selection.event())
+            case 0x5548c837ab068cf5: return .deposit(selection.event())
+            case 0x56bbf4d5c4805771: return .unpausePartyAActions(selection.event())
+            case 0x588967be272a05c3: return .userSlashed(selection.event())
+            case 0x596a5cb4750ae195: return .unregisterExpressProvider(selection.event())
+            case 0x59d828addc0dd9bb: return .settleUpnl(selection.event())
+            case 0x5a4a11544e990107: return .removeBridge(selection.event())
+            case 0x5a5646f38c2646e4: return .liquidatePositionsForClearingHouse(selection.event())
+            case 0x5bcd0876836d7290: return .deallocatePartyA(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x5be5108f48306c07:
-                return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(topics: topics, data: data))
-            case 0x5c26c858246d99af:
-                return .pledgeCollateralDeposited(try PledgeCollateralDeposited(topics: topics, data: data))
-            case 0x5c2c89fc62ce088e:
-                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
-            case 0x5e953fa5755357c1:
-                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-            case 0x5f1255d6db4923f0:
-                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
-            case 0x65ecb191f862d6d2:
-                return .crossLockedValuesMigrated(try CrossLockedValuesMigrated(topics: topics, data: data))
-            case 0x6a46f7170247b531:
-                return .quotesMigrated(try QuotesMigrated(topics: topics, data: data))
-            case 0x6bc386c11118ebdb:
-                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-            case 0x71663dd4cb50cf6e:
-                return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(topics: topics, data: data))
-            case 0x716eb69048d01995:
-                return .whitelistSymbols(try WhitelistSymbols(topics: topics, data: data))
-            case 0x72c7cb9f4f33062d:
-                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-            case 0x748307c5a35a4d1a:
-                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-            case 0x74d402b085f26591:
-                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-            case 0x74f4f24eca3f72e3:
-                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-            case 0x760bba3498dc2362:
-                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-            case 0x763ce44af95bebce:
-                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
-            case 0x7755b8e9e4bee369:
-                return .liquidateCrossPartyB(try LiquidateCrossPartyB(topics: topics, data: data))
-            case 0x78cb1cf2b60c841b:
-                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-            case 0x795e02b8ae5b714f:
-                return .liquidatePositionsPartyAWithAverageClosedPrices(try LiquidatePositionsPartyAWithAverageClosedPrices(topics: topics, data: data))
-            case 0x7a0c7f02a3f20783:
-                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-            case 0x7deb137a10a8aa3e:
-                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-            case 0x7e1524de6a85a364:
-                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-            case 0x7e9ce183be282876:
-                return .legacyFundingDeprecated(try LegacyFundingDeprecated(topics: topics, data: data))
-            case 0x7f333ff255d30b13:
-                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-            case 0x7f6500f142c22e49:
-                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-            case 0x7f6e7bbc5fd93050:
-                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
-            case 0x7f9710cf0d5a0ad9:
-                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-            case 0x809e2199e132fb50:
-                return .setAffiliateFee(try SetAffiliateFee(topics: topics, data: data))
-            case 0x80c41d59f5595519:
-                return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(topics: topics, data: data))
-            case 0x80fa8c357b3763eb:
-                return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(topics: topics, data: data))
-            case 0x83c8f2a8a8fc5962:
-                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
-            case 0x84382f74a67980ff:
-                return .pledgeWithdrawApproved(try PledgeWithdrawApproved(topics: topics, data: data))
+        private static func _decoded2(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x5be5108f48306c07: return .acceptVirtualExternalTransfer(selection.event())
+            case 0x5c26c858246d99af: return .pledgeCollateralDeposited(selection.event())
+            case 0x5c2c89fc62ce088e: return .internalTransfer(selection.event())
+            case 0x5e953fa5755357c1: return .expireQuoteClose(selection.event())
+            case 0x5f1255d6db4923f0: return .unlockQuote(selection.event())
+            case 0x65ecb191f862d6d2: return .crossLockedValuesMigrated(selection.event())
+            case 0x6a46f7170247b531: return .quotesMigrated(selection.event())
+            case 0x6bc386c11118ebdb: return .setPendingQuotesValidLength(selection.event())
+            case 0x71663dd4cb50cf6e: return .proposeToDeactivateInstantActionMode(selection.event())
+            case 0x716eb69048d01995: return .whitelistSymbols(selection.event())
+            case 0x72c7cb9f4f33062d: return .deregisterPartyB(selection.event())
+            case 0x748307c5a35a4d1a: return .activeEmergencyMode(selection.event())
+            case 0x74d402b085f26591: return .expireQuoteOpen(selection.event())
+            case 0x74f4f24eca3f72e3: return .liquidatePositionsPartyA(selection.event())
+            case 0x760bba3498dc2362: return .pausePartyBActions(selection.event())
+            case 0x763ce44af95bebce: return .transferToBridge(selection.event())
+            case 0x7755b8e9e4bee369: return .liquidateCrossPartyB(selection.event())
+            case 0x78cb1cf2b60c841b: return .pauseInternalTransfer(selection.event())
+            case 0x795e02b8ae5b714f: return .liquidatePositionsPartyAWithAverageClosedPrices(selection.event())
+            case 0x7a0c7f02a3f20783: return .setSymbolFundingState(selection.event())
+            case 0x7deb137a10a8aa3e: return .disputeForLiquidation(selection.event())
+            case 0x7e1524de6a85a364: return .unpauseAccounting(selection.event())
+            case 0x7e9ce183be282876: return .legacyFundingDeprecated(selection.event())
+            case 0x7f333ff255d30b13: return .setSymbolsPrices(selection.event())
+            case 0x7f6500f142c22e49: return .resolveLiquidationDispute(selection.event())
+            case 0x7f6e7bbc5fd93050: return .setForceCancelCooldown(selection.event())
+            case 0x7f9710cf0d5a0ad9: return .requestToClosePosition(selection.event())
+            case 0x809e2199e132fb50: return .setAffiliateFee(selection.event())
+            case 0x80c41d59f5595519: return .setDeactiveInstantActionModeCooldown(selection.event())
+            case 0x80fa8c357b3763eb: return .chargeAccumulatedFundingFee(selection.event())
+            case 0x83c8f2a8a8fc5962: return .transferAllocation(selection.event())
+            case 0x84382f74a67980ff: return .pledgeWithdrawApproved(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x84628267a1cc1152:
-                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-            case 0x865a4d41d982243e:
-                return .adlClose(try ADLClose(topics: topics, data: data))
-            case 0x870608ab1026068f:
-                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-            case 0x873b965483fa5cc8:
-                return .unregisterVirtualProvider(try UnregisterVirtualProvider(topics: topics, data: data))
-            case 0x8744d7a1bc52d7a3:
-                return .setADLEnabled(try SetADLEnabled(topics: topics, data: data))
-            case 0x88dd15a761512c91:
-                return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(topics: topics, data: data))
-            case 0x88e86fbd23030204:
-                return .pledgeWithdrawCancelled(try PledgeWithdrawCancelled(topics: topics, data: data))
-            case 0x8a17f103c77224ce:
-                return .sendQuoteWithSymbolId(try SendQuoteWithSymbolId(topics: topics, data: data))
-            case 0x8a4c5cf3cc09d41a:
-                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-            case 0x8c26366a48941a3d:
-                return .deactivateInstantActionMode(try DeactivateInstantActionMode(topics: topics, data: data))
-            case 0x8d66d5fefb7606a9:
-                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-            case 0x8dbea30b2853a786:
-                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-            case 0x8faa70878671ccd2:
-                return .diamondCut(try DiamondCut(topics: topics, data: data))
-            case 0x9035ad2475edaafa:
-                return .activateCrossPartyB(try ActivateCrossPartyB(topics: topics, data: data))
-            case 0x913f6390eac61b1a:
-                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-            case 0x9181c617ddf65f86:
-                return .setSpeedUpUser(try SetSpeedUpUser(topics: topics, data: data))
-            case 0x9194e4a7b5a57dd2:
-                return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(topics: topics, data: data))
-            case 0x91d0a3b3fece7d81:
-                return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(topics: topics, data: data))
-            case 0x92ba80d4028cab17:
-                return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(topics: topics, data: data))
-            case 0x931fd16cc082ead1:
-                return .forceCloseInitialized(try ForceCloseInitialized(topics: topics, data: data))
-            case 0x9529f5ae1b092edf:
-                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-            case 0x959cd492bc4d493c:
-                return .setEpochDuration(try SetEpochDuration(topics: topics, data: data))
-            case 0x965a0b885c6085b6:
-                return .pauseInstantLayer(try PauseInstantLayer(topics: topics, data: data))
-            case 0x9721da6e91f409b2:
-                return .withdrawSuspended(try WithdrawSuspended(topics: topics, data: data))
-            case 0x98439aae2886d53d:
-                return .unpauseExternalTransfer(try UnpauseExternalTransfer(topics: topics, data: data))
-            case 0x9a521433ff9b50bd:
-                return .pauseExternalTransfer(try PauseExternalTransfer(topics: topics, data: data))
-            case 0x9b1bfa7fa9ee420a:
-                return .withdraw(try Withdraw(topics: topics, data: data))
-            case 0x9b35f92397fd9c0d:
-                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-            case 0x9b64f9c84b5f5a41:
-                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-            case 0x9eaa897564d022fb:
-                return .signerSet(try SignerSet(topics: topics, data: data))
-            case 0x9ed3516cfb50ce2c:
-                return .settleUpnlUnified(try SettleUpnlUnified(topics: topics, data: data))
-            case 0x9edb6a1f8474c0c2:
-                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
+        private static func _decoded3(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x84628267a1cc1152: return .deregisterAffiliate(selection.event())
+            case 0x865a4d41d982243e: return .adlClose(selection.event())
+            case 0x870608ab1026068f: return .unpauseGlobal(selection.event())
+            case 0x873b965483fa5cc8: return .unregisterVirtualProvider(selection.event())
+            case 0x8744d7a1bc52d7a3: return .setADLEnabled(selection.event())
+            case 0x88dd15a761512c91: return .liquidatePendingPositionsForClearingHouse(selection.event())
+            case 0x88e86fbd23030204: return .pledgeWithdrawCancelled(selection.event())
+            case 0x8a17f103c77224ce: return .sendQuoteWithSymbolId(selection.event())
+            case 0x8a4c5cf3cc09d41a: return .registerAffiliate(selection.event())
+            case 0x8c26366a48941a3d: return .deactivateInstantActionMode(selection.event())
+            case 0x8d66d5fefb7606a9: return .depositToReserveVault(selection.event())
+            case 0x8dbea30b2853a786: return .setDefaultFeeCollector(selection.event())
+            case 0x8faa70878671ccd2: return .diamondCut(selection.event())
+            case 0x9035ad2475edaafa: return .activateCrossPartyB(selection.event())
+            case 0x913f6390eac61b1a: return .requestToCancelCloseRequest(selection.event())
+            case 0x9181c617ddf65f86: return .setSpeedUpUser(selection.event())
+            case 0x9194e4a7b5a57dd2: return .setWithdrawCooldownPeriod(selection.event())
+            case 0x91d0a3b3fece7d81: return .setMinWithdrawCooldown(selection.event())
+            case 0x92ba80d4028cab17: return .removeSymbolsFromBlacklist(selection.event())
+            case 0x931fd16cc082ead1: return .forceCloseInitialized(selection.event())
+            case 0x9529f5ae1b092edf: return .emergencyClosePosition(selection.event())
+            case 0x959cd492bc4d493c: return .setEpochDuration(selection.event())
+            case 0x965a0b885c6085b6: return .pauseInstantLayer(selection.event())
+            case 0x9721da6e91f409b2: return .withdrawSuspended(selection.event())
+            case 0x98439aae2886d53d: return .unpauseExternalTransfer(selection.event())
+            case 0x9a521433ff9b50bd: return .pauseExternalTransfer(selection.event())
+            case 0x9b1bfa7fa9ee420a: return .withdraw(selection.event())
+            case 0x9b35f92397fd9c0d: return .allocatePartyB(selection.event())
+            case 0x9b64f9c84b5f5a41: return .setLiquidationTimeout(selection.event())
+            case 0x9eaa897564d022fb: return .signerSet(selection.event())
+            case 0x9ed3516cfb50ce2c: return .settleUpnlUnified(selection.event())
+            case 0x9edb6a1f8474c0c2: return .restoreBridgeTransaction(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded4(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x9f335e44782e4bce:
-                return .unpauseInstantLayer(try UnpauseInstantLayer(topics: topics, data: data))
-            case 0x9fc1cd8d6dfd8cec:
-                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-            case 0xa074b16d51c1d737:
-                return .initiateVirtualExternalTransfer(try InitiateVirtualExternalTransfer(topics: topics, data: data))
-            case 0xa2e6d52aa070b5e6:
-                return .withdrawSuspendedUser(try WithdrawSuspendedUser(topics: topics, data: data))
-            case 0xa352ea282c42b230:
-                return .bindToPartyB(try BindToPartyB(topics: topics, data: data))
-            case 0xa50f98254710514f:
-                return .openPosition(try OpenPosition(topics: topics, data: data))
-            case 0xa54012f9a33686a2:
-                return .whitelistSymbolType(try WhitelistSymbolType(topics: topics, data: data))
-            case 0xa692b2a4c32db888:
-                return .internalTransferToBalance(try InternalTransferToBalance(topics: topics, data: data))
-            case 0xa76f4472c6e82cde:
-                return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(topics: topics, data: data))
-            case 0xa7c28752950cbed9:
-                return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(topics: topics, data: data))
-            case 0xa8c8b6ec60cfadad:
-                return .depositVirtualFunds(try DepositVirtualFunds(topics: topics, data: data))
-            case 0xa95840824df7ff29:
-                return .distributeForClearingHouse(try DistributeForClearingHouse(topics: topics, data: data))
-            case 0xa9d18cbb74abce7d:
-                return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(topics: topics, data: data))
-            case 0xab7d51513eaf2391:
-                return .setMaxWithdrawParts(try SetMaxWithdrawParts(topics: topics, data: data))
-            case 0xabe678d8825859fd:
-                return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(topics: topics, data: data))
-            case 0xac2a3e84bbe00668:
-                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-            case 0xaec12b662de6b043:
-                return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(topics: topics, data: data))
-            case 0xafc0328331408b0b:
-                return .liquidatePositionsPartyBWithAverageClosedPrices(try LiquidatePositionsPartyBWithAverageClosedPrices(topics: topics, data: data))
-            case 0xb1e55b64272332ca:
-                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-            case 0xb3094f3580c6f650:
-                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
-            case 0xb39f7f6da4f000ee:
-                return .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
-            case 0xb3fa62526d2d8ef3:
-                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-            case 0xb4c8993414809cfa:
-                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-            case 0xb6b9fb8e6d8cd848:
-                return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(topics: topics, data: data))
-            case 0xb719a5b382600ecd:
-                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-            case 0xb7cc3750996787c6:
-                return .setEntityMetadata(try SetEntityMetadata(topics: topics, data: data))
-            case 0xb8080e1958325a1c:
-                return .withdrawCancelled(try WithdrawCancelled(topics: topics, data: data))
-            case 0xb819949a02511f49:
-                return .autoTakeoverPartyALiquidation(try AutoTakeoverPartyALiquidation(topics: topics, data: data))
-            case 0xb97a9689a71171db:
-                return .accumulatedFundingActivated(try AccumulatedFundingActivated(topics: topics, data: data))
-            case 0xbba76adb75827164:
-                return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(topics: topics, data: data))
-            case 0xbd146e7cbb5d500e:
-                return .lockQuote(try LockQuote(topics: topics, data: data))
-            case 0xbe1e11e3bb51c23d:
-                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
+        private static func _decoded4(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x9f335e44782e4bce: return .unpauseInstantLayer(selection.event())
+            case 0x9fc1cd8d6dfd8cec: return .suspendBridgeTransaction(selection.event())
+            case 0xa074b16d51c1d737: return .initiateVirtualExternalTransfer(selection.event())
+            case 0xa2e6d52aa070b5e6: return .withdrawSuspendedUser(selection.event())
+            case 0xa352ea282c42b230: return .bindToPartyB(selection.event())
+            case 0xa50f98254710514f: return .openPosition(selection.event())
+            case 0xa54012f9a33686a2: return .whitelistSymbolType(selection.event())
+            case 0xa692b2a4c32db888: return .internalTransferToBalance(selection.event())
+            case 0xa76f4472c6e82cde: return .takeoverPartyALiquidation(selection.event())
+            case 0xa7c28752950cbed9: return .setMaxPartyAConnectionLimit(selection.event())
+            case 0xa8c8b6ec60cfadad: return .depositVirtualFunds(selection.event())
+            case 0xa95840824df7ff29: return .distributeForClearingHouse(selection.event())
+            case 0xa9d18cbb74abce7d: return .removeSymbolsFromWhitelist(selection.event())
+            case 0xab7d51513eaf2391: return .setMaxWithdrawParts(selection.event())
+            case 0xabe678d8825859fd: return .setLiquidationInsuranceVaultParams(selection.event())
+            case 0xac2a3e84bbe00668: return .setDeallocateDebounceTime(selection.event())
+            case 0xaec12b662de6b043: return .requestToUnbindFromPartyB(selection.event())
+            case 0xafc0328331408b0b: return .liquidatePositionsPartyBWithAverageClosedPrices(selection.event())
+            case 0xb1e55b64272332ca: return .registerPartyB(selection.event())
+            case 0xb3094f3580c6f650: return .setMuonIds(selection.event())
+            case 0xb39f7f6da4f000ee: return .roleAdminAdded(selection.event())
+            case 0xb3fa62526d2d8ef3: return .setSymbolTradingFee(selection.event())
+            case 0xb4c8993414809cfa: return .balanceChangePartyB(selection.event())
+            case 0xb6b9fb8e6d8cd848: return .removeRelayerForExternalTransferTarget(selection.event())
+            case 0xb719a5b382600ecd: return .deferredLiquidatePartyA(selection.event())
+            case 0xb7cc3750996787c6: return .setEntityMetadata(selection.event())
+            case 0xb8080e1958325a1c: return .withdrawCancelled(selection.event())
+            case 0xb819949a02511f49: return .autoTakeoverPartyALiquidation(selection.event())
+            case 0xb97a9689a71171db: return .accumulatedFundingActivated(selection.event())
+            case 0xbba76adb75827164: return .cancelVirtualExternalTransfer(selection.event())
+            case 0xbd146e7cbb5d500e: return .lockQuote(selection.event())
+            case 0xbe1e11e3bb51c23d: return .setLiquidatorShare(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded5(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0xc0c4d64896b9a9c3:
-                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-            case 0xc0f64f3ad621e3b2:
-                return .tradeVolumeRecorded(try TradeVolumeRecorded(topics: topics, data: data))
-            case 0xc32c0deb1265118d:
-                return .setCollateral(try SetCollateral(topics: topics, data: data))
-            case 0xc4326680f67b65d1:
-                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-            case 0xc4c73bb1419a5940:
-                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-            case 0xc5b31e6a40e8d069:
-                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-            case 0xc5eb6ad70c71f5c7:
-                return .setPartyBOpenPositionsPausedForPartyB(try SetPartyBOpenPositionsPausedForPartyB(topics: topics, data: data))
-            case 0xc64c0a158f12d90a:
-                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-            case 0xc81f8f164cdb4534:
-                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-            case 0xc96707a57f4b1ee3:
-                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-            case 0xc96bb450a7ea4edf:
-                return .forceFetchAllocated(try ForceFetchAllocated(topics: topics, data: data))
-            case 0xc9a531602b823d6b:
-                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-            case 0xcbfeaa42abc0cc8e:
-                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-            case 0xd41fae40049e3ac1:
-                return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(topics: topics, data: data))
-            case 0xd5b7a9d1224505a7:
-                return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(topics: topics, data: data))
-            case 0xd5bb1e411599d31d:
-                return .tradingFeeCharged(try TradingFeeCharged(topics: topics, data: data))
-            case 0xd68d7269458cc203:
-                return .legacyWithdrawalDeprecated(try LegacyWithdrawalDeprecated(topics: topics, data: data))
-            case 0xd7e7f14117ea9641:
-                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-            case 0xd91f09a99d50ce21:
-                return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(topics: topics, data: data))
-            case 0xda626582709b7b02:
-                return .withdrawSpeedUpAccepted(try WithdrawSpeedUpAccepted(topics: topics, data: data))
-            case 0xdce96840b1e47844:
-                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-            case 0xdd160bb401ec5b5e:
-                return .depositWithIsVirtual(try DepositWithIsVirtual(topics: topics, data: data))
-            case 0xdf4a9b005f757e87:
-                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-            case 0xe19f8d7397e21778:
-                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-            case 0xe22143109a0b97b4:
-                return .addBridge(try AddBridge(topics: topics, data: data))
-            case 0xe56157f1775def7e:
-                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-            case 0xe61ecdf2f6757aef:
-                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-            case 0xe77bce16b7c8af76:
-                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-            case 0xe79918e2f4e3c7d3:
-                return .setLongFundingFee(try SetLongFundingFee(topics: topics, data: data))
-            case 0xe88050e4484a999d:
-                return .withdrawCancelRequested(try WithdrawCancelRequested(topics: topics, data: data))
-            case 0xeaf6527082e98af0:
-                return .cancelUnbindRequest(try CancelUnbindRequest(topics: topics, data: data))
-            case 0xf0b3ea2d740ca911:
-                return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(topics: topics, data: data))
+        private static func _decoded5(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0xc0c4d64896b9a9c3: return .setMuonConfig(selection.event())
+            case 0xc0f64f3ad621e3b2: return .tradeVolumeRecorded(selection.event())
+            case 0xc32c0deb1265118d: return .setCollateral(selection.event())
+            case 0xc4326680f67b65d1: return .setSymbolMaxLeverage(selection.event())
+            case 0xc4c73bb1419a5940: return .setSuspendedAddress(selection.event())
+            case 0xc5b31e6a40e8d069: return .setSymbolValidationState(selection.event())
+            case 0xc5eb6ad70c71f5c7: return .setPartyBOpenPositionsPausedForPartyB(selection.event())
+            case 0xc64c0a158f12d90a: return .setForceClosePricePenalty(selection.event())
+            case 0xc81f8f164cdb4534: return .setFeeCollector(selection.event())
+            case 0xc96707a57f4b1ee3: return .allocateForPartyB(selection.event())
+            case 0xc96bb450a7ea4edf: return .forceFetchAllocated(selection.event())
+            case 0xc9a531602b823d6b: return .settlePartyALiquidation(selection.event())
+            case 0xcbfeaa42abc0cc8e: return .setSymbolAcceptableValues(selection.event())
+            case 0xd41fae40049e3ac1: return .setSoftLiquidationPenaltyCollector(selection.event())
+            case 0xd5b7a9d1224505a7: return .sendQuoteWithAffiliate(selection.event())
+            case 0xd5bb1e411599d31d: return .tradingFeeCharged(selection.event())
+            case 0xd68d7269458cc203: return .legacyWithdrawalDeprecated(selection.event())
+            case 0xd7e7f14117ea9641: return .unpauseInternalTransfer(selection.event())
+            case 0xd91f09a99d50ce21: return .setLegacyDeallocateDeprecated(selection.event())
+            case 0xda626582709b7b02: return .withdrawSpeedUpAccepted(selection.event())
+            case 0xdce96840b1e47844: return .setInvalidBridgedAmountsPool(selection.event())
+            case 0xdd160bb401ec5b5e: return .depositWithIsVirtual(selection.event())
+            case 0xdf4a9b005f757e87: return .unpauseLiquidation(selection.event())
+            case 0xe19f8d7397e21778: return .setForceCancelCloseCooldown(selection.event())
+            case 0xe22143109a0b97b4: return .addBridge(selection.event())
+            case 0xe56157f1775def7e: return .acceptCancelCloseRequest(selection.event())
+            case 0xe61ecdf2f6757aef: return .fullyLiquidatedPartyB(selection.event())
+            case 0xe77bce16b7c8af76: return .liquidationDisputed(selection.event())
+            case 0xe79918e2f4e3c7d3: return .setLongFundingFee(selection.event())
+            case 0xe88050e4484a999d: return .withdrawCancelRequested(selection.event())
+            case 0xeaf6527082e98af0: return .cancelUnbindRequest(selection.event())
+            case 0xf0b3ea2d740ca911: return .setPureVirtualCancelBlackout(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded6(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0xf22daca5a501fa26:
-                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-            case 0xf2807321ed756d38:
-                return .completeUnbindRequest(try CompleteUnbindRequest(topics: topics, data: data))
-            case 0xf56ddf6983b53945:
-                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-            case 0xf5d3c50f7cce5393:
-                return .deallocateSuspendedUser(try DeallocateSuspendedUser(topics: topics, data: data))
-            case 0xf615943f52483d0c:
-                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-            case 0xf688a4e13cb28e5c:
-                return .addSymbol(try AddSymbol(topics: topics, data: data))
-            case 0xf737752a526b3d23:
-                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-            case 0xfa7483d69b899cf1:
-                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-            case 0xfab9ebd24c2e269d:
-                return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(topics: topics, data: data))
-            case 0xfb5e07600b927748:
-                return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(topics: topics, data: data))
-            case 0xfc418ffa923b7af1:
-                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-            case 0xfdc5ba180d028947:
-                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
-            case 0xff9a7936848716af:
-                return .pledgeWithdrawRequested(try PledgeWithdrawRequested(topics: topics, data: data))
+        private static func _decoded6(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0xf22daca5a501fa26: return .setPartyBEmergencyStatus(selection.event())
+            case 0xf2807321ed756d38: return .completeUnbindRequest(selection.event())
+            case 0xf56ddf6983b53945: return .chargeFundingRate(selection.event())
+            case 0xf5d3c50f7cce5393: return .deallocateSuspendedUser(selection.event())
+            case 0xf615943f52483d0c: return .pauseGlobal(selection.event())
+            case 0xf688a4e13cb28e5c: return .addSymbol(selection.event())
+            case 0xf737752a526b3d23: return .setSettlementCooldown(selection.event())
+            case 0xfa7483d69b899cf1: return .fillCloseRequest(selection.event())
+            case 0xfab9ebd24c2e269d: return .updateAccumulatedFundingFee(selection.event())
+            case 0xfb5e07600b927748: return .setAffiliateFeeForUser(selection.event())
+            case 0xfc418ffa923b7af1: return .withdrawReceivedBridgeValues(selection.event())
+            case 0xfdc5ba180d028947: return .forceCancelQuote(selection.event())
+            case 0xff9a7936848716af: return .pledgeWithdrawRequested(selection.event())
             default: return nil
             }
         }
@@ -1245,7 +1035,7 @@ extension Symmio085.Core.EventTypes {
         public let price: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
@@ -1262,7 +1052,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -1275,7 +1065,7 @@ extension Symmio085.Core.EventTypes {
         public let id: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
     }
@@ -1293,7 +1083,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
     }
@@ -1306,7 +1096,7 @@ extension Symmio085.Core.EventTypes {
         public let time: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
             self.partyA = partyA
             self.time = time
         }
@@ -1320,7 +1110,7 @@ extension Symmio085.Core.EventTypes {
         public let relayer: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address, relayer: EVMCore.Address) {
             self.target = target
             self.relayer = relayer
         }
@@ -1338,7 +1128,7 @@ extension Symmio085.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1356,7 +1146,7 @@ extension Symmio085.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -1371,7 +1161,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -1392,7 +1182,7 @@ extension Symmio085.Core.EventTypes {
         public let type: Symmio085.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
@@ -1416,7 +1206,7 @@ extension Symmio085.Core.EventTypes {
         public let type: Symmio085.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio085.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1437,7 +1227,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
@@ -1451,7 +1241,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolId: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -1468,7 +1258,7 @@ extension Symmio085.Core.EventTypes {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
@@ -1479,7 +1269,7 @@ extension Symmio085.Core.EventTypes {
         public let id: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
     }
@@ -1496,7 +1286,7 @@ extension Symmio085.Core.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteIds: [EVMCore.UInt256], sender: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteIds = quoteIds
@@ -1512,7 +1302,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.partyA = partyA
             self.partyB = partyB
         }
@@ -1526,7 +1316,7 @@ extension Symmio085.Core.EventTypes {
         public let partyAsProcessed: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAsProcessed: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAsProcessed: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyAsProcessed = partyAsProcessed
         }
@@ -1545,7 +1335,7 @@ extension Symmio085.Core.EventTypes {
         public let time: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
             self.partyA = partyA
             self.time = time
         }
@@ -1563,7 +1353,7 @@ extension Symmio085.Core.EventTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, parties: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.parties = parties
             self.allocationKeys = allocationKeys
@@ -1588,7 +1378,7 @@ extension Symmio085.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1606,7 +1396,7 @@ extension Symmio085.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.user = user
             self.amount = amount
             self.newAllocatedBalance = newAllocatedBalance
@@ -1625,7 +1415,7 @@ extension Symmio085.Core.EventTypes {
         public let newAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(admin: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, newAllocatedBalance: EVMCore.UInt256) {
             self.admin = admin
             self.user = user
             self.amount = amount
@@ -1645,7 +1435,7 @@ extension Symmio085.Core.EventTypes {
         public let isVirtual: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, isVirtual: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, amount: EVMCore.UInt256, isVirtual: Swift.Bool) {
             self.sender = sender
             self.user = user
             self.amount = amount
@@ -1661,7 +1451,7 @@ extension Symmio085.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address, amount: EVMCore.UInt256) {
             self.provider = provider
             self.amount = amount
         }
@@ -1678,7 +1468,7 @@ extension Symmio085.Core.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
     }
@@ -1695,7 +1485,7 @@ extension Symmio085.Core.EventTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -1726,7 +1516,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1749,7 +1539,7 @@ extension Symmio085.Core.EventTypes {
         public let target: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address) {
             self.sender = sender
             self.receiver = receiver
             self.amount = amount
@@ -1780,7 +1570,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1811,7 +1601,7 @@ extension Symmio085.Core.EventTypes {
         public let lockedValues: Symmio084.Core.LockedValues
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1833,7 +1623,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.quoteStatus = quoteStatus
             self.closeId = closeId
@@ -1856,7 +1646,7 @@ extension Symmio085.Core.EventTypes {
         public let timestamp: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(initiator: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, highLowPriceSigId: EVMCore.Bytes, closePrice: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(initiator: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, highLowPriceSigId: EVMCore.Bytes, closePrice: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
             self.initiator = initiator
             self.partyB = partyB
             self.quoteId = quoteId
@@ -1889,7 +1679,7 @@ extension Symmio085.Core.EventTypes {
         public let partyBAvailableAfterClose: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, closedPrice: EVMCore.UInt256, currentPrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, partyBAvailableAfterClose: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, closedPrice: EVMCore.UInt256, currentPrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, partyBAvailableAfterClose: EVMCore.Int256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1918,7 +1708,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -1941,7 +1731,7 @@ extension Symmio085.Core.EventTypes {
         public let newPartyBsAllocatedBalances: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address], fetchedAmount: [EVMCore.UInt256], newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyAs: [EVMCore.Address], fetchedAmount: [EVMCore.UInt256], newPartyBsAllocatedBalances: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.partyAs = partyAs
             self.fetchedAmount = fetchedAmount
@@ -1957,7 +1747,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -1979,7 +1769,7 @@ extension Symmio085.Core.EventTypes {
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256, target: EVMCore.Address, provider: EVMCore.Address) {
             self.id = id
             self.sender = sender
             self.receiver = receiver
@@ -2001,7 +1791,7 @@ extension Symmio085.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(sender: EVMCore.Address, user: EVMCore.Address, userNewBalance: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.sender = sender
             self.user = user
             self.userNewBalance = userNewBalance
@@ -2037,7 +1827,7 @@ extension Symmio085.Core.EventTypes {
         public let timestamp: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(initiator: EVMCore.Address, partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(initiator: EVMCore.Address, partyB: EVMCore.Address, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.initiator = initiator
             self.partyB = partyB
             self.liquidationId = liquidationId
@@ -2067,7 +1857,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, allocatedBalance: EVMCore.UInt256, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.allocatedBalance = allocatedBalance
@@ -2087,7 +1877,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidatedAmounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address], liquidatedAmounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, counterparties: [EVMCore.Address], liquidatedAmounts: [EVMCore.UInt256]) {
             self.subject = subject
             self.counterparties = counterparties
             self.liquidatedAmounts = liquidatedAmounts
@@ -2113,7 +1903,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -2136,7 +1926,7 @@ extension Symmio085.Core.EventTypes {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.subject = subject
             self.quoteIds = quoteIds
             self.liquidatedAmounts = liquidatedAmounts
@@ -2166,7 +1956,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -2194,7 +1984,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.quoteIds = quoteIds
@@ -2221,7 +2011,7 @@ extension Symmio085.Core.EventTypes {
         public let closeIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -2249,7 +2039,7 @@ extension Symmio085.Core.EventTypes {
         public let averageClosedPrices: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyB: EVMCore.Address, partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256], liquidatedAmounts: [EVMCore.UInt256], closeIds: [EVMCore.UInt256], averageClosedPrices: [EVMCore.UInt256]) {
             self.liquidator = liquidator
             self.partyB = partyB
             self.partyA = partyA
@@ -2268,7 +2058,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -2290,7 +2080,7 @@ extension Symmio085.Core.EventTypes {
         public let lockedValues: Symmio084.Core.LockedValues
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockedValues: Symmio084.Core.LockedValues) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -2331,7 +2121,7 @@ extension Symmio085.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -2353,7 +2143,7 @@ extension Symmio085.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -2375,7 +2165,7 @@ extension Symmio085.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -2399,7 +2189,7 @@ extension Symmio085.Core.EventTypes {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -2420,7 +2210,7 @@ extension Symmio085.Core.EventTypes {
         public let time: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, time: EVMCore.UInt256) {
             self.partyA = partyA
             self.time = time
         }
@@ -2434,7 +2224,7 @@ extension Symmio085.Core.EventTypes {
         public let quotesMigrated: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quotesProvided: EVMCore.UInt256, quotesMigrated: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quotesProvided: EVMCore.UInt256, quotesMigrated: EVMCore.UInt256) {
             self.quotesProvided = quotesProvided
             self.quotesMigrated = quotesMigrated
         }
@@ -2446,7 +2236,7 @@ extension Symmio085.Core.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
     }
@@ -2457,7 +2247,7 @@ extension Symmio085.Core.EventTypes {
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
@@ -2470,7 +2260,7 @@ extension Symmio085.Core.EventTypes {
         public let hook: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, hook: EVMCore.Address) {
             self.affiliate = affiliate
             self.hook = hook
         }
@@ -2482,7 +2272,7 @@ extension Symmio085.Core.EventTypes {
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
@@ -2493,7 +2283,7 @@ extension Symmio085.Core.EventTypes {
         public let target: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address) {
             self.target = target
         }
     }
@@ -2506,7 +2296,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolType: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -2520,7 +2310,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolId: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -2539,7 +2329,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -2559,7 +2349,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2590,7 +2380,7 @@ extension Symmio085.Core.EventTypes {
         public let closeId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, closePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, deadline: EVMCore.UInt256, quoteStatus: Symmio084.Core.QuoteStatus, closeId: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2609,7 +2399,7 @@ extension Symmio085.Core.EventTypes {
         public let partyA: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
     }
@@ -2628,7 +2418,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -2645,7 +2435,7 @@ extension Symmio085.Core.EventTypes {
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -2659,7 +2449,7 @@ extension Symmio085.Core.EventTypes {
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -2681,7 +2471,7 @@ extension Symmio085.Core.EventTypes {
         public let data: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], affiliate: EVMCore.Address, paramsData: EVMCore.Bytes, data: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], affiliate: EVMCore.Address, paramsData: EVMCore.Bytes, data: EVMCore.Bytes) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2725,7 +2515,7 @@ extension Symmio085.Core.EventTypes {
         public let deadline: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, tradingFee: EVMCore.UInt256, deadline: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.partyBsWhiteList = partyBsWhiteList
@@ -2752,7 +2542,7 @@ extension Symmio085.Core.EventTypes {
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -2774,7 +2564,7 @@ extension Symmio085.Core.EventTypes {
         public let newCloseFee: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.symbolId = symbolId
             self.oldOpenFee = oldOpenFee
@@ -2802,7 +2592,7 @@ extension Symmio085.Core.EventTypes {
         public let newCloseFee: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, user: EVMCore.Address, symbolId: EVMCore.UInt256, oldOpenFee: EVMCore.UInt256, newOpenFee: EVMCore.UInt256, oldCloseFee: EVMCore.UInt256, newCloseFee: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.user = user
             self.symbolId = symbolId
@@ -2821,7 +2611,7 @@ extension Symmio085.Core.EventTypes {
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -2840,7 +2630,7 @@ extension Symmio085.Core.EventTypes {
         public let newValue: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
             self.oldValue = oldValue
             self.newValue = newValue
         }
@@ -2854,7 +2644,7 @@ extension Symmio085.Core.EventTypes {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
@@ -2868,7 +2658,7 @@ extension Symmio085.Core.EventTypes {
         public let metadata: Symmio085.Core.EntityMetadata
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(entity: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
+        @_transparent @_alwaysEmitIntoClient public init(entity: EVMCore.Address, metadata: Symmio085.Core.EntityMetadata) {
             self.entity = entity
             self.metadata = metadata
         }
@@ -2884,7 +2674,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256], partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], durations: [EVMCore.UInt256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.durations = durations
             self.partyB = partyB
@@ -2899,7 +2689,7 @@ extension Symmio085.Core.EventTypes {
         public let newValue: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
             self.oldValue = oldValue
             self.newValue = newValue
         }
@@ -2913,7 +2703,7 @@ extension Symmio085.Core.EventTypes {
         public let maxLiquidationProfit: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(insuranceVault: EVMCore.Address, maxLiquidationProfit: EVMCore.UInt256) {
             self.insuranceVault = insuranceVault
             self.maxLiquidationProfit = maxLiquidationProfit
         }
@@ -2931,7 +2721,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.fees = fees
             self.marketPrices = marketPrices
@@ -2945,7 +2735,7 @@ extension Symmio085.Core.EventTypes {
         public let maxLimit: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(maxLimit: EVMCore.UInt256) {
             self.maxLimit = maxLimit
         }
     }
@@ -2956,7 +2746,7 @@ extension Symmio085.Core.EventTypes {
         public let maxWithdrawParts: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(maxWithdrawParts: EVMCore.UInt256) {
             self.maxWithdrawParts = maxWithdrawParts
         }
     }
@@ -2969,7 +2759,7 @@ extension Symmio085.Core.EventTypes {
         public let newMinAffiliateFee: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldMinAffiliateFee: EVMCore.UInt256, newMinAffiliateFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldMinAffiliateFee: EVMCore.UInt256, newMinAffiliateFee: EVMCore.UInt256) {
             self.oldMinAffiliateFee = oldMinAffiliateFee
             self.newMinAffiliateFee = newMinAffiliateFee
         }
@@ -2983,7 +2773,7 @@ extension Symmio085.Core.EventTypes {
         public let newMinWithdrawCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(lastMinWithdrawCooldown: EVMCore.UInt256, newMinWithdrawCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(lastMinWithdrawCooldown: EVMCore.UInt256, newMinWithdrawCooldown: EVMCore.UInt256) {
             self.lastMinWithdrawCooldown = lastMinWithdrawCooldown
             self.newMinWithdrawCooldown = newMinWithdrawCooldown
         }
@@ -2995,7 +2785,7 @@ extension Symmio085.Core.EventTypes {
         public let muonAppId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(muonAppId: EVMCore.UInt256) {
             self.muonAppId = muonAppId
         }
     }
@@ -3008,7 +2798,7 @@ extension Symmio085.Core.EventTypes {
         public let bindable: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, bindable: Swift.Bool) {
             self.partyB = partyB
             self.bindable = bindable
         }
@@ -3022,7 +2812,7 @@ extension Symmio085.Core.EventTypes {
         public let status: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
@@ -3041,7 +2831,7 @@ extension Symmio085.Core.EventTypes {
         public let newBlackout: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldBlackout: EVMCore.UInt256, newBlackout: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldBlackout: EVMCore.UInt256, newBlackout: EVMCore.UInt256) {
             self.oldBlackout = oldBlackout
             self.newBlackout = newBlackout
         }
@@ -3059,7 +2849,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], fees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.fees = fees
             self.marketPrices = marketPrices
@@ -3073,7 +2863,7 @@ extension Symmio085.Core.EventTypes {
         public let signatureVerifier: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signatureVerifier: EVMCore.Address) {
             self.signatureVerifier = signatureVerifier
         }
     }
@@ -3084,7 +2874,7 @@ extension Symmio085.Core.EventTypes {
         public let softLiquidationPenaltyCollector: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(softLiquidationPenaltyCollector: EVMCore.Address) {
             self.softLiquidationPenaltyCollector = softLiquidationPenaltyCollector
         }
     }
@@ -3097,7 +2887,7 @@ extension Symmio085.Core.EventTypes {
         public let speedUp: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, speedUp: Swift.Bool) {
             self.user = user
             self.speedUp = speedUp
         }
@@ -3111,7 +2901,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolTypes: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolIds: EVMCore.UInt256, symbolTypes: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: EVMCore.UInt256, symbolTypes: EVMCore.UInt256) {
             self.symbolIds = symbolIds
             self.symbolTypes = symbolTypes
         }
@@ -3131,7 +2921,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.symbolIds = symbolIds
@@ -3148,7 +2938,7 @@ extension Symmio085.Core.EventTypes {
         public let newUnbindCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldUnbindCooldown: EVMCore.UInt256, newUnbindCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldUnbindCooldown: EVMCore.UInt256, newUnbindCooldown: EVMCore.UInt256) {
             self.oldUnbindCooldown = oldUnbindCooldown
             self.newUnbindCooldown = newUnbindCooldown
         }
@@ -3162,7 +2952,7 @@ extension Symmio085.Core.EventTypes {
         public let newWithdrawCooldownPeriod: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldWithdrawCooldownPeriod: EVMCore.UInt256, newWithdrawCooldownPeriod: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldWithdrawCooldownPeriod: EVMCore.UInt256, newWithdrawCooldownPeriod: EVMCore.UInt256) {
             self.oldWithdrawCooldownPeriod = oldWithdrawCooldownPeriod
             self.newWithdrawCooldownPeriod = newWithdrawCooldownPeriod
         }
@@ -3174,7 +2964,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -3196,7 +2986,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -3212,7 +3002,7 @@ extension Symmio085.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.liquidationId = liquidationId
         }
@@ -3241,7 +3031,7 @@ extension Symmio085.Core.EventTypes {
         public let newPartyBAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyB: EVMCore.Address, partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyB: EVMCore.Address, partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
             self.settlementId = settlementId
             self.settlementData = settlementData
             self.updatedPrices = updatedPrices
@@ -3258,7 +3048,7 @@ extension Symmio085.Core.EventTypes {
         public let signer: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
     }
@@ -3275,7 +3065,7 @@ extension Symmio085.Core.EventTypes {
         public let penaltyFromBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, penaltyFromAllocated: EVMCore.UInt256, penaltyFromBalance: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.penaltyFromAllocated = penaltyFromAllocated
@@ -3293,7 +3083,7 @@ extension Symmio085.Core.EventTypes {
         public let timestamp: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, timestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, timestamp: EVMCore.UInt256) {
             self.partyA = partyA
             self.liquidationId = liquidationId
             self.timestamp = timestamp
@@ -3323,7 +3113,7 @@ extension Symmio085.Core.EventTypes {
         public let type: Symmio085.Core.SharedEvents.TradeVolumeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradeVolumeType) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradeVolumeType) {
             self.quoteId = quoteId
             self.amount = amount
             self.partyA = partyA
@@ -3352,7 +3142,7 @@ extension Symmio085.Core.EventTypes {
         public let type: Symmio085.Core.SharedEvents.TradingFeeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradingFeeType) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, affiliate: EVMCore.Address, type: Symmio085.Core.SharedEvents.TradingFeeType) {
             self.quoteId = quoteId
             self.amount = amount
             self.partyA = partyA
@@ -3377,7 +3167,7 @@ extension Symmio085.Core.EventTypes {
         public let recipientNewAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, origin: EVMCore.Address, originNewAllocatedBalance: EVMCore.UInt256, recipient: EVMCore.Address, recipientNewAllocatedBalance: EVMCore.UInt256) {
             self.amount = amount
             self.origin = origin
             self.originNewAllocatedBalance = originNewAllocatedBalance
@@ -3413,7 +3203,7 @@ extension Symmio085.Core.EventTypes {
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
@@ -3424,7 +3214,7 @@ extension Symmio085.Core.EventTypes {
         public let provider: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(provider: EVMCore.Address) {
             self.provider = provider
         }
     }
@@ -3443,7 +3233,7 @@ extension Symmio085.Core.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longRates: [EVMCore.Int256], shortRates: [EVMCore.Int256], marketPrices: [EVMCore.Int256], partyB: EVMCore.Address) {
             self.symbolIds = symbolIds
             self.longRates = longRates
             self.shortRates = shortRates
@@ -3464,7 +3254,7 @@ extension Symmio085.Core.EventTypes {
         public let recipient: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, token: EVMCore.Address, amount: EVMCore.UInt256, recipient: EVMCore.Address) {
             self.user = user
             self.token = token
             self.amount = amount
@@ -3485,7 +3275,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolType: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolType: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolType = symbolType
         }
@@ -3499,7 +3289,7 @@ extension Symmio085.Core.EventTypes {
         public let symbolIds: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolIds: [EVMCore.UInt256]) {
             self.partyB = partyB
             self.symbolIds = symbolIds
         }
@@ -3513,7 +3303,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
@@ -3532,7 +3322,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
@@ -3551,7 +3341,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
@@ -3570,7 +3360,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
@@ -3597,7 +3387,7 @@ extension Symmio085.Core.EventTypes {
         public let cooldownEndTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, providerData: EVMCore.Bytes, cooldownEndTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], speedUp: Swift.Bool, providerData: EVMCore.Bytes, cooldownEndTime: EVMCore.UInt256) {
             self.requestId = requestId
             self.user = user
             self.parts = parts
@@ -3620,7 +3410,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
@@ -3636,7 +3426,7 @@ extension Symmio085.Core.EventTypes {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, newCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, newCooldown: EVMCore.UInt256) {
             self.requestId = requestId
             self.user = user
             self.newCooldown = newCooldown
@@ -3651,7 +3441,7 @@ extension Symmio085.Core.EventTypes {
         public let user: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address) {
             self.requestId = requestId
             self.user = user
         }
@@ -3669,2171 +3459,11 @@ extension Symmio085.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(admin: EVMCore.Address, user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(admin: EVMCore.Address, user: EVMCore.Address, recipient: EVMCore.Address, amount: EVMCore.UInt256) {
             self.admin = admin
             self.user = user
             self.recipient = recipient
             self.amount = amount
         }
-    }
-}
-
-// MARK: - The codec of Symmio085.Core.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.Core.EventTypes.ADLClose: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLClose(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x865a4d41d982243e, 0x881e93c0367a23d1, 0x510c71c459a2e0ef, 0xbae522f8a7ce24e7), indexed: 0, head: 96, "uint256 quoteId,uint256 amount,uint256 price")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AcceptCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xe56157f1775def7e, 0x2f20ef6041830927, 0x21dbe068b92081e5, 0x66394323ed4ee0d4), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AcceptVirtualExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AcceptVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0x5be5108f48306c07, 0x8875c8f1d2414f20, 0x5eca3fe30a9e3636, 0xbb7a3e492393874a), indexed: 0, head: 32, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AccumulatedFundingActivated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingActivated()", topic0: EVMCore.Bytes32(0xb97a9689a71171db, 0xa67531f0177acd03, 0xb38c551ad24cbf00, 0x1926347482e1159f), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ActivateCrossPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateCrossPartyB(address)", topic0: EVMCore.Bytes32(0x9035ad2475edaafa, 0xb8d375b4cc5f04b2, 0xf0bdc48fb1ce8199, 0x96576bde9c942dce), indexed: 0, head: 32, "address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ActivateInstantActionMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ActivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x13045b4d5b21fce7, 0xe1a9422f8e5136ac, 0xecfb0c3363395f37, 0x134da2f8f58d7860), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AddRelayerForExternalTransferTarget: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AddRelayerForExternalTransferTarget(address,address)", topic0: EVMCore.Bytes32(0x1c72cd1447c52498, 0x9dc9726cd4d63a34, 0x92d7e10982a38e26, 0xd934319b76fab770), indexed: 0, head: 64, "address target,address relayer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.target)
-        w.address(s, 32, self.relayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.relayer = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AllocateForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xc96707a57f4b1ee3, 0x624b381918608c1c, 0x089e9931e14f6b63, 0xf0d8fdef99c1141a), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AllocatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x4ae1409b726bd64e, 0xec8f097c243ca74d, 0x149cda9fc53ed56d, 0xc2ef0cdd27ad1fe9), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.AutoTakeoverPartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AutoTakeoverPartyALiquidation(address,bytes)", topic0: EVMCore.Bytes32(0xb819949a02511f49, 0xd0b9a193d9875544, 0x4556a5deb3643943, 0x9c50d252dcc55700), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.value(s, 0, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio085.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BindToPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BindToPartyB(address,address)", topic0: EVMCore.Bytes32(0xa352ea282c42b230, 0xc1fdd33f21883da3, 0x86f0cd0dd6ce9e3f, 0x61b4c36a0f090e90), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.BlacklistSymbols: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BlacklistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x1b19d65695b8b094, 0x4eaf0280476cf229, 0xfa247585ce463dfd, 0x85c4fc55e6aefd4c), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.value(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CancelUnbindRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelUnbindRequest(address)", topic0: EVMCore.Bytes32(0xeaf6527082e98af0, 0xf5348c227a959dbe, 0xba7dc9b2d17135ac, 0xaa554c845c1720a1), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CancelVirtualExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelVirtualExternalTransfer(uint256)", topic0: EVMCore.Bytes32(0xbba76adb75827164, 0x4c3f03c4782ca6ca, 0xef08c62f566e628d, 0x2d35d46366c92af2), indexed: 0, head: 32, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ChargeAccumulatedFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ChargeAccumulatedFundingFee(address,address,uint256[],address)", topic0: EVMCore.Bytes32(0x80fa8c357b3763eb, 0x76d3d9be4ccf0f8e, 0x95c970ddb7cec64b, 0x811aa291e5c63626), indexed: 0, head: 128, "address partyA,address partyB,uint256[] quoteIds,address sender")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.value(s, 64, self.quoteIds)
-        w.address(s, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.sender = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CompleteUnbindRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CompleteUnbindRequest(address,address)", topic0: EVMCore.Bytes32(0xf2807321ed756d38, 0x984bbaad80e0f461, 0xfe94b78865dd3750, 0x25d93b60d9a7fb33), indexed: 0, head: 64, "address partyA,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.CrossLockedValuesMigrated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CrossLockedValuesMigrated(address,uint256)", topic0: EVMCore.Bytes32(0x65ecb191f862d6d2, 0x85c4a6b4eca0d5a5, 0x51f2e90ccd82db3d, 0x921f3335e925851b), indexed: 1, head: 32, "uint256 partyAsProcessed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(s, 0, self.partyAsProcessed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyAsProcessed = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeactivateInstantActionMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x8c26366a48941a3d, 0xaffc715626b2188e, 0xb735424f0f7237cc, 0x064d8abc4bb83757), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0x2dd7ee9e92cd2561, 0x10aa88d5930eadcb, 0x4eb66d8c36eb80d8, 0x6bea13308768ef04), indexed: 1, head: 96, "address[] parties,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subject)
-        w.value(s, 0, self.parties)
-        w.value(s, 32, self.allocationKeys)
-        w.value(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.parties = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateForPartyB(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x188d1e56dc059806, 0x98f7408457d264ab, 0x7c0ae2b5b5f9da4f, 0xebd3140714bce66d), indexed: 0, head: 128, "address partyB,address partyA,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocatePartyA(address,uint256,uint256)", topic0: EVMCore.Bytes32(0x5bcd0876836d7290, 0x0c3118c8af822de2, 0x5de71df9e9f75528, 0x9409b424ad8d5ec0), indexed: 0, head: 96, "address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.newAllocatedBalance = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeallocateSuspendedUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeallocateSuspendedUser(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xf5d3c50f7cce5393, 0x12eb92a151cea3c5, 0x770621a746022fee, 0x6699742dea96abec), indexed: 0, head: 128, "address admin,address user,uint256 amount,uint256 newAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.uint256(s, 96, self.newAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.newAllocatedBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DepositWithIsVirtual: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Deposit(address,address,uint256,bool)", topic0: EVMCore.Bytes32(0xdd160bb401ec5b5e, 0x5ca443d41e8e7182, 0xf3fe72d70a04b9c0, 0xba844483d212bcb5), indexed: 0, head: 128, "address sender,address user,uint256 amount,bool isVirtual")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.amount)
-        w.bool(s, 96, self.isVirtual)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.amount = r.uint256(h, 64)
-        self.isVirtual = r.bool(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DepositVirtualFunds: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DepositVirtualFunds(address,uint256)", topic0: EVMCore.Bytes32(0xa8c8b6ec60cfadad, 0xaecde4bffd6f3e93, 0x4b7e92bfb3d4adc3, 0xc9957fd933c943e7), indexed: 1, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.provider)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DeregisterAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DeregisterAffiliate(address)", topic0: EVMCore.Bytes32(0x84628267a1cc1152, 0xc14981102dd216ad, 0x4228835c2b5009cf, 0xb273420fd0e49ac8), indexed: 0, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.DistributeForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeForClearingHouse(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xa95840824df7ff29, 0x168e4e3caf8d2d3b, 0x0895384d12414719, 0xe443a41e275a59eb), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subject)
-        w.value(s, 0, self.receivers)
-        w.value(s, 32, self.allocationKeys)
-        w.value(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.EmergencyClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EmergencyClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x9529f5ae1b092edf, 0x9e2862bf01f1d80a, 0xd51a3309f4da3c12, 0x997713f3a0aae8b0), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ExternalTransfer(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x474ff79dfc23d5ec, 0x51bf3039bcb79547, 0x119af3fd679f1b45, 0x09039a3d02193b98), indexed: 2, head: 64, "uint256 amount,address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.sender)
-        w.address(t, 64, self.receiver)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.target = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FillCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0xfa7483d69b899cf1, 0x6df47cc736ab853f, 0x88135f704980d7d3, 0x58a9746aead7a321), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FillCloseRequestWithLockedValues: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FillCloseRequest(uint256,address,address,uint256,uint256,uint8,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x4592136806a6b35c, 0x808441c3ee6c0cb9, 0xd919da652ec52ea9, 0xb2252ff0160f7035), indexed: 0, head: 352, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-        w.value(s, 224, self.lockedValues)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(224), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCancelCloseRequest(uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0183ea1b026f57d8, 0x71b56583f9dcb014, 0x15d727f08b4aab1d, 0x307c9e56eecd4140), indexed: 0, head: 96, "uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint8(s, 32, self.quoteStatus.rawValue)
-        w.uint256(s, 64, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.closeId = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceCloseInitialized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceCloseInitialized(address,address,uint256,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x931fd16cc082ead1, 0x846c0ed1e076b941, 0xf537ddd7cd23cdc7, 0x94245ca482c738a4), indexed: 2, head: 128, "uint256 quoteId,bytes highLowPriceSigId,uint256 closePrice,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.uint256(s, 0, self.quoteId)
-        w.value(s, 32, self.highLowPriceSigId)
-        w.uint256(s, 64, self.closePrice)
-        w.uint256(s, 96, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(h, 0)
-        self.highLowPriceSigId = r.bytes(h, 32)
-        self.closePrice = r.uint256(h, 64)
-        self.timestamp = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceClosePartyBInsolvent: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePartyBInsolvent(uint256,address,address,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1be9370f80412235, 0xfeab4f308af9df58, 0xeff08635b78185b0, 0x96cd2e14369de0fe), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 closedPrice,uint256 currentPrice,int256 upnlPartyB,int256 partyBAvailableAfterClose")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.closedPrice)
-        w.uint256(s, 128, self.currentPrice)
-        w.int256(s, 160, self.upnlPartyB)
-        w.int256(s, 192, self.partyBAvailableAfterClose)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.closedPrice = r.uint256(h, 96)
-        self.currentPrice = r.uint256(h, 128)
-        self.upnlPartyB = r.int256(h, 160)
-        self.partyBAvailableAfterClose = r.int256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceClosePosition(uint256,address,address,uint256,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x0bc1fd8a0c1b5d47, 0xffa208736a2441c1, 0x6573c4e4fc7eda2f, 0x646e55145b12e38a), indexed: 0, head: 224, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 closedPrice,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.closedPrice)
-        w.uint8(s, 160, self.quoteStatus.rawValue)
-        w.uint256(s, 192, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.closedPrice = r.uint256(h, 128)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 160))
-        self.closeId = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ForceFetchAllocated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ForceFetchAllocated(address,address[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xc96bb450a7ea4edf, 0xbee789af66c6b1c6, 0x7303b1beadf33b52, 0xb892a59f050f2f12), indexed: 0, head: 128, "address partyB,address[] partyAs,uint256[] FetchedAmount,uint256[] newPartyBsAllocatedBalances")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.value(s, 32, self.partyAs)
-        w.value(s, 64, self.fetchedAmount)
-        w.value(s, 96, self.newPartyBsAllocatedBalances)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyAs = r.addresses(h, 32)
-        self.fetchedAmount = r.uint256s(h, 64)
-        self.newPartyBsAllocatedBalances = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.FullyLiquidatedPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FullyLiquidatedPartyA(address,bytes)", topic0: EVMCore.Bytes32(0x0a89d65a7c7592cc, 0x15c929b125f79869, 0xf7a619294a0e5b95, 0xe12e16f53172d4ac), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.InitiateVirtualExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InitiateVirtualExternalTransfer(uint256,address,address,uint256,address,address)", topic0: EVMCore.Bytes32(0xa074b16d51c1d737, 0xfb533fd7eff94724, 0x22eb268c1cdad1d5, 0x8403eb17e4043bd4), indexed: 0, head: 192, "uint256 id,address sender,address receiver,uint256 amount,address target,address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.sender)
-        w.address(s, 64, self.receiver)
-        w.uint256(s, 96, self.amount)
-        w.address(s, 128, self.target)
-        w.address(s, 160, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
-        self.sender = r.address(h, 32)
-        self.receiver = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
-        self.target = r.address(h, 128)
-        self.provider = r.address(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.InternalTransferToBalance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("InternalTransferToBalance(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0xa692b2a4c32db888, 0x2ab42e5cfe93f5d7, 0x482190b4de314c61, 0xb00555813245afcb), indexed: 0, head: 128, "address sender,address user,uint256 userNewBalance,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.sender)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.userNewBalance)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.userNewBalance = r.uint256(h, 64)
-        self.amount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LegacyFundingDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyFundingDeprecated()", topic0: EVMCore.Bytes32(0x7e9ce183be282876, 0xa34e18e1b350531e, 0xa50768f32084f997, 0xbfc6ce16a3f166cc), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LegacyWithdrawalDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LegacyWithdrawalDeprecated()", topic0: EVMCore.Bytes32(0xd68d7269458cc203, 0x48f7975e47b18274, 0x7c6dc5350a7ddc1e, 0xc08e1d40c353fc9a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidateCrossPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidateCrossPartyB(address,address,bytes,int256,uint256)", topic0: EVMCore.Bytes32(0x7755b8e9e4bee369, 0x7bfdbd6bf01a276f, 0x0ebe47ce1e920874, 0xbe4e70d811265db2), indexed: 2, head: 96, "bytes liquidationId,int256 upnl,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.initiator)
-        w.address(t, 64, self.partyB)
-        w.value(s, 0, self.liquidationId)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.initiator = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.liquidationId = r.bytes(h, 0)
-        self.upnl = r.int256(h, 32)
-        self.timestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePartyA(address,address,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0x2051e07208dab1fb, 0x2fa0986a6fb7217d, 0x986feb02ad01eb7c, 0x453e62b494671762), indexed: 0, head: 192, "address liquidator,address partyA,uint256 allocatedBalance,int256 upnl,int256 totalUnrealizedLoss,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.allocatedBalance)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.value(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.allocatedBalance = r.uint256(h, 64)
-        self.upnl = r.int256(h, 96)
-        self.totalUnrealizedLoss = r.int256(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsForClearingHouse(address,address[],uint256[])", topic0: EVMCore.Bytes32(0x88dd15a761512c91, 0x428fbb5ed64cc8cd, 0x2d71d0eeb95f0a1b, 0x47ce4614a20c3f8f), indexed: 1, head: 64, "address[] counterparties,uint256[] liquidatedAmounts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subject)
-        w.value(s, 0, self.counterparties)
-        w.value(s, 32, self.liquidatedAmounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.counterparties = r.addresses(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePendingPositionsPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePendingPositionsPartyA(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x0de46198ff2f9060, 0x7fa355d313fcd2e0, 0x3df429b6fc26efc6, 0xb0789eba66ade532), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-        w.value(s, 96, self.liquidatedAmounts)
-        w.value(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsForClearingHouse: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsForClearingHouse(address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x5a5646f38c2646e4, 0x2d73a75aa89441d2, 0xe56c3ad23e61a93c, 0xda57ab286d3a13e1), indexed: 1, head: 128, "uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subject)
-        w.value(s, 0, self.quoteIds)
-        w.value(s, 32, self.liquidatedAmounts)
-        w.value(s, 64, self.closeIds)
-        w.value(s, 96, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.liquidatedAmounts = r.uint256s(h, 32)
-        self.closeIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x74f4f24eca3f72e3, 0xbb723d7b35a487d7, 0xf59901d51c206082, 0x0babc5f460c8f7ab), indexed: 0, head: 192, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-        w.value(s, 96, self.liquidatedAmounts)
-        w.value(s, 128, self.closeIds)
-        w.value(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyAWithAverageClosedPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyA(address,address,uint256[],uint256[],uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x795e02b8ae5b714f, 0x745e7240255e0a25, 0xc100bfdf19d2c7dd, 0x3d93614c15d74498), indexed: 0, head: 224, "address liquidator,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.quoteIds)
-        w.value(s, 96, self.liquidatedAmounts)
-        w.value(s, 128, self.closeIds)
-        w.value(s, 160, self.averageClosedPrices)
-        w.value(s, 192, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.quoteIds = r.uint256s(h, 64)
-        self.liquidatedAmounts = r.uint256s(h, 96)
-        self.closeIds = r.uint256s(h, 128)
-        self.averageClosedPrices = r.uint256s(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0x328ee25cc7980792, 0x889a197f270edb1a, 0x81452f30ba7dfa4c, 0x743422f8208f8163), indexed: 0, head: 192, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.value(s, 96, self.quoteIds)
-        w.value(s, 128, self.liquidatedAmounts)
-        w.value(s, 160, self.closeIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidatePositionsPartyBWithAverageClosedPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidatePositionsPartyB(address,address,address,uint256[],uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xafc0328331408b0b, 0xc9f92ed44bb507e3, 0x001346e37cc47f89, 0x721506a3ca826501), indexed: 0, head: 224, "address liquidator,address partyB,address partyA,uint256[] quoteIds,uint256[] liquidatedAmounts,uint256[] closeIds,uint256[] averageClosedPrices")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyB)
-        w.address(s, 64, self.partyA)
-        w.value(s, 96, self.quoteIds)
-        w.value(s, 128, self.liquidatedAmounts)
-        w.value(s, 160, self.closeIds)
-        w.value(s, 192, self.averageClosedPrices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.partyA = r.address(h, 64)
-        self.quoteIds = r.uint256s(h, 96)
-        self.liquidatedAmounts = r.uint256s(h, 128)
-        self.closeIds = r.uint256s(h, 160)
-        self.averageClosedPrices = r.uint256s(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.LiquidationDisputed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationDisputed(address,bytes)", topic0: EVMCore.Bytes32(0xe77bce16b7c8af76, 0x7fe0d1d01d5003fa, 0x7e0e121278df8ebd, 0x8b909fc65bd2ba6c), indexed: 0, head: 64, "address partyA,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.OpenPositionWithLockedValues: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OpenPosition(uint256,address,address,uint256,uint256,(uint256,uint256,uint256,uint256))", topic0: EVMCore.Bytes32(0x526b2eb0e326bc3b, 0x704377ec9249776a, 0x1464d7ac8a4fa8b5, 0x78ec152e26db8631), indexed: 0, head: 288, "uint256 quoteId,address partyA,address partyB,uint256 filledAmount,uint256 openedPrice,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.address(s, 32, self.partyA)
-        w.address(s, 64, self.partyB)
-        w.uint256(s, 96, self.filledAmount)
-        w.uint256(s, 128, self.openedPrice)
-        w.value(s, 160, self.lockedValues)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyB = r.address(h, 64)
-        self.filledAmount = r.uint256(h, 96)
-        self.openedPrice = r.uint256(h, 128)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(160), &r)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PauseExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseExternalTransfer()", topic0: EVMCore.Bytes32(0x9a521433ff9b50bd, 0x91bdd0bf980bd2ce, 0x54932878617496e8, 0x3e14061a461acdc7), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PauseInstantLayer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseInstantLayer()", topic0: EVMCore.Bytes32(0x965a0b885c6085b6, 0x12f0f67f3962d1fb, 0x315bcaf580e760ce, 0xf17bd12fa1e49de8), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PausePartyBOpenPositions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x31521a9fb14b9c80, 0xaf1e44f0e59f885a, 0x06fcc524060df960, 0x3478f0a04f165655), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeCollateralDeposited: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeCollateralDeposited(address,address,uint256)", topic0: EVMCore.Bytes32(0x5c26c858246d99af, 0x1a992dafe130ceae, 0x71087d9a5a601fbc, 0x07ad8994a7db821e), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawApproved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawApproved(address,address,uint256)", topic0: EVMCore.Bytes32(0x84382f74a67980ff, 0x2b805a395a752b23, 0x0dc229777c867903, 0xf398bbb9f9662898), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawCancelled(address,address,uint256)", topic0: EVMCore.Bytes32(0x88e86fbd23030204, 0x00c77f0a46ebc809, 0xb3fc8764528f27c3, 0x9bd049787f8242e0), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.PledgeWithdrawRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PledgeWithdrawRequested(address,address,uint256,address)", topic0: EVMCore.Bytes32(0xff9a7936848716af, 0x99be7ea3427a7a1b, 0x9990e3032e821b50, 0x81625a0b4dbddaab), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ProposeToDeactivateInstantActionMode: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ProposeToDeactivateInstantActionMode(address,uint256)", topic0: EVMCore.Bytes32(0x71663dd4cb50cf6e, 0x543688d140d4cddf, 0xb7ba5331c2c8b0f3, 0x7d427b714f08af93), indexed: 0, head: 64, "address partyA,uint256 time")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.time)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.time = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.QuotesMigrated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuotesMigrated(uint256,uint256)", topic0: EVMCore.Bytes32(0x6a46f7170247b531, 0x09c99d32ebefbba5, 0x1a9715a20bd99a4d, 0x7817f5ae25302b0d), indexed: 0, head: 64, "uint256 quotesProvided,uint256 quotesMigrated")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quotesProvided)
-        w.uint256(s, 32, self.quotesMigrated)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quotesProvided = r.uint256(h, 0)
-        self.quotesMigrated = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterAffiliate(address)", topic0: EVMCore.Bytes32(0x8a4c5cf3cc09d41a, 0xd65dff6a70adf0b8, 0x19eedf473e9f888d, 0x7306b6ed5b409a94), indexed: 0, head: 32, "address affiliate")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterExpressProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x01be161dc11ee55c, 0x4ef2263ca42f0fbd, 0xd5f6378fcd984c62, 0x432b019c794e3ae6), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterHook: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterHook(address,address)", topic0: EVMCore.Bytes32(0x410c935a08ae7a57, 0x858c1af40993a790, 0xf07f171390273cf2, 0xf95cfbdb5e826b76), indexed: 0, head: 64, "address affiliate,address hook")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.hook)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.hook = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RegisterVirtualProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RegisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x0c6ddaa7070503f4, 0xda9b8de5c8fe8cd5, 0x3bf118d939f175cf, 0xab92ac852c207d9a), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveRelayerForExternalTransferTarget: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveRelayerForExternalTransferTarget(address)", topic0: EVMCore.Bytes32(0xb6b9fb8e6d8cd848, 0x0469b531c5c011af, 0xc7117cfceb76b1d3, 0xbf82c6e659b0b86c), indexed: 0, head: 32, "address target")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.target)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolTypeFromWhitelist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolTypeFromWhitelist(address,uint256)", topic0: EVMCore.Bytes32(0x400aa933d5c98831, 0x6f81084e9482163e, 0xe25801ff4cfcb823, 0x2e70ae6a3d34bd11), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromBlacklist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromBlacklist(address,uint256[])", topic0: EVMCore.Bytes32(0x92ba80d4028cab17, 0x4fc001772315ce0c, 0x2df0b4263e11742c, 0xd7a8fdd838a76b21), indexed: 1, head: 32, "uint256[] symbolId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.value(s, 0, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256s(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RemoveSymbolsFromWhitelist: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RemoveSymbolsFromWhitelist(address,uint256[])", topic0: EVMCore.Bytes32(0xa9d18cbb74abce7d, 0xef90181719b1a2ec, 0x295cfd4d96fa8a63, 0xd15c0b6f0b3f9f34), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.value(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToCancelCloseRequest: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToCancelCloseRequest(address,address,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x913f6390eac61b1a, 0xff6175281eb759d0, 0x8736f7cbac052d2f, 0xec19a05a619c6c16), indexed: 0, head: 160, "address partyA,address partyB,uint256 quoteId,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint8(s, 96, self.quoteStatus.rawValue)
-        w.uint256(s, 128, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 96))
-        self.closeId = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToClosePosition: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToClosePosition(address,address,uint256,uint256,uint256,uint8,uint256,uint8,uint256)", topic0: EVMCore.Bytes32(0x7f9710cf0d5a0ad9, 0x68b7fc45b62e78bf, 0x71c0ca8ebb71a161, 0x28fc27b07fa5608d), indexed: 0, head: 288, "address partyA,address partyB,uint256 quoteId,uint256 closePrice,uint256 quantityToClose,uint8 orderType,uint256 deadline,uint8 quoteStatus,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.quoteId)
-        w.uint256(s, 96, self.closePrice)
-        w.uint256(s, 128, self.quantityToClose)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.deadline)
-        w.uint8(s, 224, self.quoteStatus.rawValue)
-        w.uint256(s, 256, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(h, 32)
-        self.quoteId = r.uint256(h, 64)
-        self.closePrice = r.uint256(h, 96)
-        self.quantityToClose = r.uint256(h, 128)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.deadline = r.uint256(h, 192)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 224))
-        self.closeId = r.uint256(h, 256)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RequestToUnbindFromPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RequestToUnbindFromPartyB(address)", topic0: EVMCore.Bytes32(0xaec12b662de6b043, 0xc0a91fad5f5a80b2, 0x0bfcaba0062b0374, 0xb43ebb9c1bc87ef8), indexed: 0, head: 32, "address partyA")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.ResolveLiquidationDispute: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ResolveLiquidationDispute(address,address[],int256[],bool,bytes)", topic0: EVMCore.Bytes32(0x7f6500f142c22e49, 0x394cc4a37043061a, 0x489c9038b97fa703, 0xd78e5e9036eacadd), indexed: 0, head: 160, "address partyA,address[] partyBs,int256[] amounts,bool disputed,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.amounts)
-        w.bool(s, 96, self.disputed)
-        w.value(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.disputed = r.bool(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RoleAdminAdded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.RoleAdminRemoved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithAffiliate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],address,bytes,bytes)", topic0: EVMCore.Bytes32(0xd5b7a9d1224505a7, 0xad008815d5e4960e, 0x17f31ee169148290, 0x4dc08cdf22c609ca), indexed: 0, head: 192, "address partyA,uint256 quoteId,address[] partyBsWhiteList,address affiliate,bytes paramsData,bytes data")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.value(s, 64, self.partyBsWhiteList)
-        w.address(s, 96, self.affiliate)
-        w.value(s, 128, self.paramsData)
-        w.value(s, 160, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.affiliate = r.address(h, 96)
-        self.paramsData = r.bytes(h, 128)
-        self.data = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SendQuoteWithSymbolId: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuote(address,uint256,address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x8a17f103c77224ce, 0x4d9bab74dad3bd00, 0x2cd24cf88d2e191e, 0x86d18272c8f135dd), indexed: 0, head: 480, "address partyA,uint256 quoteId,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 price,uint256 marketPrice,uint256 quantity,uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm,uint256 tradingFee,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.uint256(s, 32, self.quoteId)
-        w.value(s, 64, self.partyBsWhiteList)
-        w.uint256(s, 96, self.symbolId)
-        w.uint8(s, 128, self.positionType.rawValue)
-        w.uint8(s, 160, self.orderType.rawValue)
-        w.uint256(s, 192, self.price)
-        w.uint256(s, 224, self.marketPrice)
-        w.uint256(s, 256, self.quantity)
-        w.uint256(s, 288, self.cva)
-        w.uint256(s, 320, self.lf)
-        w.uint256(s, 352, self.partyAmm)
-        w.uint256(s, 384, self.partyBmm)
-        w.uint256(s, 416, self.tradingFee)
-        w.uint256(s, 448, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.quoteId = r.uint256(h, 32)
-        self.partyBsWhiteList = r.addresses(h, 64)
-        self.symbolId = r.uint256(h, 96)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 128))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 160))
-        self.price = r.uint256(h, 192)
-        self.marketPrice = r.uint256(h, 224)
-        self.quantity = r.uint256(h, 256)
-        self.cva = r.uint256(h, 288)
-        self.lf = r.uint256(h, 320)
-        self.partyAmm = r.uint256(h, 352)
-        self.partyBmm = r.uint256(h, 384)
-        self.tradingFee = r.uint256(h, 416)
-        self.deadline = r.uint256(h, 448)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetADLEnabled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetADLEnabled(address,bool)", topic0: EVMCore.Bytes32(0x8744d7a1bc52d7a3, 0x598179acdfba2ea5, 0xf20b12b3e4b6a1e7, 0x85e43915d9a15572), indexed: 0, head: 64, "address partyB,bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.enabled = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFee(address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x809e2199e132fb50, 0x61d060c92e3cda81, 0xd2b16c515db29ee5, 0xe8a546fdf73ff4ff), indexed: 0, head: 192, "address affiliate,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affiliate)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.oldOpenFee)
-        w.uint256(s, 96, self.newOpenFee)
-        w.uint256(s, 128, self.oldCloseFee)
-        w.uint256(s, 160, self.newCloseFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.symbolId = r.uint256(h, 32)
-        self.oldOpenFee = r.uint256(h, 64)
-        self.newOpenFee = r.uint256(h, 96)
-        self.oldCloseFee = r.uint256(h, 128)
-        self.newCloseFee = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetAffiliateFeeForUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetAffiliateFeeForUser(address,address,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xfb5e07600b927748, 0xfa6d9a209a869470, 0x9e7180a01777c70e, 0x93f65422b70c18e9), indexed: 0, head: 224, "address affiliate,address user,uint256 symbolId,uint256 oldOpenFee,uint256 newOpenFee,uint256 oldCloseFee,uint256 newCloseFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.affiliate)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.symbolId)
-        w.uint256(s, 96, self.oldOpenFee)
-        w.uint256(s, 128, self.newOpenFee)
-        w.uint256(s, 160, self.oldCloseFee)
-        w.uint256(s, 192, self.newCloseFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.oldOpenFee = r.uint256(h, 96)
-        self.newOpenFee = r.uint256(h, 128)
-        self.oldCloseFee = r.uint256(h, 160)
-        self.newCloseFee = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyB(address,bool)", topic0: EVMCore.Bytes32(0x09ec74e24bf3640d, 0xd8e6b65e16e6dd2a, 0xd869b67e56482823, 0xc11dc6defca0a6a2), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetCrossPartyBModeActivated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetCrossPartyBModeActivated(bool,bool)", topic0: EVMCore.Bytes32(0x1f9d4a1e19ce2df7, 0x0c2636f01a5f5c87, 0xdb85186ec80715f6, 0x8d9188a12606385f), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetDeactiveInstantActionModeCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetDeactiveInstantActionModeCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x80c41d59f5595519, 0xb167b3284bcf6dcb, 0x909da464d26a4a0e, 0x60437660faf954b0), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetEntityMetadata: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEntityMetadata(address,(string,string,string))", topic0: EVMCore.Bytes32(0xb7cc3750996787c6, 0x017a04bfab9df970, 0xc34c449e491038b5, 0x5982e7dde1559ad7), indexed: 0, head: 64, "address entity,(string name,string brandColor,string metadata) metadata")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.entity)
-        w.value(s, 32, self.metadata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.entity = r.address(h, 0)
-        self.metadata = r.tuple(h, 32, Symmio085.Core.EntityMetadata.self)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetEpochDuration: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetEpochDuration(uint256[],uint256[],address)", topic0: EVMCore.Bytes32(0x959cd492bc4d493c, 0xb5d37d3eef59de12, 0xa7865cf89016287b, 0x9f69c597c749f5e0), indexed: 0, head: 96, "uint256[] symbolIds,uint256[] durations,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.symbolIds)
-        w.value(s, 32, self.durations)
-        w.address(s, 64, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.durations = r.uint256s(h, 32)
-        self.partyB = r.address(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLegacyDeallocateDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyDeallocateDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0xd91f09a99d50ce21, 0xf1cbf7435e8b3e8c, 0xf9a1f74ce3cfca92, 0x1ec0f78f532aa236), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLiquidationInsuranceVaultParams: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLiquidationInsuranceVaultParams(address,uint256)", topic0: EVMCore.Bytes32(0xabe678d8825859fd, 0xb0d5aa036dff395f, 0x83ee1373b812150d, 0x371d351fc6038fc2), indexed: 0, head: 64, "address insuranceVault,uint256 maxLiquidationProfit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.insuranceVault)
-        w.uint256(s, 32, self.maxLiquidationProfit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insuranceVault = r.address(h, 0)
-        self.maxLiquidationProfit = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetLongFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLongFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xe79918e2f4e3c7d3, 0x5d80d69de5247fea, 0xf7ae7b5db1243f9a, 0x2c2bda348da2d487), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.symbolIds)
-        w.value(s, 32, self.fees)
-        w.value(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMaxPartyAConnectionLimit: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxPartyAConnectionLimit(uint256)", topic0: EVMCore.Bytes32(0xa7c28752950cbed9, 0x8386673112ed4111, 0x622b021fc91c9afa, 0xa0d11651b838efe1), indexed: 0, head: 32, "uint256 maxLimit")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.maxLimit)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxLimit = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMaxWithdrawParts: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMaxWithdrawParts(uint256)", topic0: EVMCore.Bytes32(0xab7d51513eaf2391, 0x503d94937f81bafa, 0x9f42ff613109cfaa, 0x1724b04fa7b98f1e), indexed: 0, head: 32, "uint256 maxWithdrawParts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.maxWithdrawParts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.maxWithdrawParts = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMinAffiliateFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinAffiliateFee(uint256,uint256)", topic0: EVMCore.Bytes32(0x1de83dd8e756b61a, 0x7ef42e1c95dfe007, 0x4a2d046bd8281174, 0x8c0967ea156e6527), indexed: 0, head: 64, "uint256 oldMinAffiliateFee,uint256 newMinAffiliateFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldMinAffiliateFee)
-        w.uint256(s, 32, self.newMinAffiliateFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldMinAffiliateFee = r.uint256(h, 0)
-        self.newMinAffiliateFee = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMinWithdrawCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMinWithdrawCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x91d0a3b3fece7d81, 0x18baa6bad7625613, 0xbc50aafdd7867666, 0xd0e4b69449221256), indexed: 0, head: 64, "uint256 lastMinWithdrawCooldown,uint256 newMinWithdrawCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.lastMinWithdrawCooldown)
-        w.uint256(s, 32, self.newMinWithdrawCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.lastMinWithdrawCooldown = r.uint256(h, 0)
-        self.newMinWithdrawCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetMuonIds: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonIds(uint256)", topic0: EVMCore.Bytes32(0xb3094f3580c6f650, 0xd22f5b98ecd0c010, 0xe3527da5f8fb0778, 0x2c614f4d1ef32c99), indexed: 0, head: 32, "uint256 muonAppId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.muonAppId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.muonAppId = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPartyBBindable: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBBindable(address,bool)", topic0: EVMCore.Bytes32(0x0808da461e6147f8, 0x6da8ecc7ca3f68fc, 0xdeaa7088080ca501, 0x2fd8bc1ed7bd5b76), indexed: 0, head: 64, "address partyB,bool bindable")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.bool(s, 32, self.bindable)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.bindable = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPartyBOpenPositionsPausedForPartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBOpenPositionsPausedForPartyB(address,bool)", topic0: EVMCore.Bytes32(0xc5eb6ad70c71f5c7, 0xc3e2109a8f4c96f0, 0x1ebbb60786634935, 0xc0e7c530a5f60298), indexed: 1, head: 32, "bool status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.status)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.status = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetPureVirtualCancelBlackout: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPureVirtualCancelBlackout(uint256,uint256)", topic0: EVMCore.Bytes32(0xf0b3ea2d740ca911, 0xab06daba7140cdfb, 0x461aa10f74371b57, 0x773ca2b74e3b1eca), indexed: 0, head: 64, "uint256 oldBlackout,uint256 newBlackout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldBlackout)
-        w.uint256(s, 32, self.newBlackout)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldBlackout = r.uint256(h, 0)
-        self.newBlackout = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetShortFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetShortFundingFee(uint256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0x3d01c79616175fa1, 0x3d678df34f32ebdc, 0x4d6eae41477d9253, 0x74abec7f3d0f8222), indexed: 0, head: 128, "uint256[] symbolIds,int256[] fees,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.symbolIds)
-        w.value(s, 32, self.fees)
-        w.value(s, 64, self.marketPrices)
-        w.address(s, 96, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.fees = r.int256s(h, 32)
-        self.marketPrices = r.int256s(h, 64)
-        self.partyB = r.address(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSignatureVerifierAddress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSignatureVerifierAddress(address)", topic0: EVMCore.Bytes32(0x1eb1c4f6cd12ebd4, 0x6431d20b1053543a, 0x447960b79777f195, 0x2d0f10dc1469b32f), indexed: 0, head: 32, "address SignatureVerifier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.signatureVerifier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signatureVerifier = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSoftLiquidationPenaltyCollector: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSoftLiquidationPenaltyCollector(address)", topic0: EVMCore.Bytes32(0xd41fae40049e3ac1, 0x9086530ed09fb06b, 0x89337a434259ff98, 0x7368edeff8a8ab66), indexed: 0, head: 32, "address softLiquidationPenaltyCollector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.softLiquidationPenaltyCollector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.softLiquidationPenaltyCollector = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSpeedUpUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSpeedUpUser(address,bool)", topic0: EVMCore.Bytes32(0x9181c617ddf65f86, 0x1f18448e9d8ded4f, 0x955cd47199f8b690, 0x9040f0d9cd972174), indexed: 0, head: 64, "address user,bool speedUp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.user)
-        w.bool(s, 32, self.speedUp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(h, 0)
-        self.speedUp = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSymbolType: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolType(uint256,uint256)", topic0: EVMCore.Bytes32(0x42ebcc5771f0fb57, 0xcd8ad7724d053917, 0x599003f7873b3c00, 0x9f34f2702af08d3d), indexed: 0, head: 64, "uint256 symbolIds,uint256 symbolTypes")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.symbolIds)
-        w.uint256(s, 32, self.symbolTypes)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256(h, 0)
-        self.symbolTypes = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetSymbolsPrices: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolsPrices(address,address,uint256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x7f333ff255d30b13, 0x24be748744a89e79, 0xaf239d52dc603165, 0xf5221f5b57c1aaf5), indexed: 0, head: 160, "address liquidator,address partyA,uint256[] symbolIds,uint256[] prices,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.symbolIds)
-        w.value(s, 96, self.prices)
-        w.value(s, 128, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.symbolIds = r.uint256s(h, 64)
-        self.prices = r.uint256s(h, 96)
-        self.liquidationId = r.bytes(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetUnbindCooldown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetUnbindCooldown(uint256,uint256)", topic0: EVMCore.Bytes32(0x3c3778eb5acd3966, 0x569bb11f0413a52f, 0xaac17dc60943c802, 0x32eed6e8fa617b55), indexed: 0, head: 64, "uint256 oldUnbindCooldown,uint256 newUnbindCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldUnbindCooldown)
-        w.uint256(s, 32, self.newUnbindCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldUnbindCooldown = r.uint256(h, 0)
-        self.newUnbindCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SetWithdrawCooldownPeriod: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetWithdrawCooldownPeriod(uint256,uint256)", topic0: EVMCore.Bytes32(0x9194e4a7b5a57dd2, 0xbb29c689023305c9, 0xe2f4b6a845eb4eec, 0xb91d61b9d178370f), indexed: 0, head: 64, "uint256 oldWithdrawCooldownPeriod,uint256 newWithdrawCooldownPeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldWithdrawCooldownPeriod)
-        w.uint256(s, 32, self.newWithdrawCooldownPeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldWithdrawCooldownPeriod = r.uint256(h, 0)
-        self.newWithdrawCooldownPeriod = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettleCrossPartyBLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleCrossPartyBLiquidation(address)", topic0: EVMCore.Bytes32(0x2fb543d010f48ed2, 0xfa96583bf973a23f, 0x955b726c47f76b6a, 0x420b4a25e813e921), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettlePartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],int256[],bytes)", topic0: EVMCore.Bytes32(0xc9a531602b823d6b, 0x7e999fe9d22eb296, 0xb680b9a7e734a3b6, 0x8408674e222f7f85), indexed: 0, head: 128, "address partyA,address[] partyBs,int256[] amounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.amounts)
-        w.value(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.amounts = r.int256s(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettlePartyATakeover: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyATakeover(address,bytes)", topic0: EVMCore.Bytes32(0x4233983e5ecbb56d, 0x0ce79d319637b4f7, 0xa336ed1383d722a4, 0xd7adaef820bd52dc), indexed: 1, head: 32, "bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.value(s, 0, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SettleUpnlUnified: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettleUpnlUnified(bytes,(uint256,uint256,uint8)[],uint256[],address,address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x9ed3516cfb50ce2c, 0xb29cfe9af517fcfa, 0x27692eb28d2b28ab, 0x38888378e1f5e316), indexed: 0, head: 224, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address partyB,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.value(s, 64, self.updatedPrices)
-        w.address(s, 96, self.partyB)
-        w.value(s, 128, self.partyAs)
-        w.value(s, 160, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 192, self.newPartyBAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyB = r.address(h, 96)
-        self.partyAs = r.addresses(h, 128)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 160)
-        self.newPartyBAllocatedBalance = r.uint256(h, 192)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SignerSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerSet(address)", topic0: EVMCore.Bytes32(0x9eaa897564d022fb, 0x8c5efaf0acdb5d9d, 0x27b440b2aad44400, 0xb6e1c702e65b9ed3), indexed: 0, head: 32, "address signer")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.signer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.SoftPartyBLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SoftPartyBLiquidation(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x304675e56ed73bfc, 0xd044d28bea890cf4, 0x4ca93f9be6f07df3, 0x6731c00bd31fe865), indexed: 0, head: 128, "address partyB,address partyA,uint256 penaltyFromAllocated,uint256 penaltyFromBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.address(s, 32, self.partyA)
-        w.uint256(s, 64, self.penaltyFromAllocated)
-        w.uint256(s, 96, self.penaltyFromBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.penaltyFromAllocated = r.uint256(h, 64)
-        self.penaltyFromBalance = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TakeoverPartyALiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TakeoverPartyALiquidation(address,bytes,uint256)", topic0: EVMCore.Bytes32(0xa76f4472c6e82cde, 0xfa8dfa6928e2398c, 0xc67b9b25a1b43316, 0x839b0f76493dd32c), indexed: 1, head: 64, "bytes liquidationId,uint256 timestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.value(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.timestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.timestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TradeVolumeRecorded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradeVolumeRecorded(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xc0f64f3ad621e3b2, 0xf24db59eba8ae465, 0x9ca4cc4ca05da862, 0x5ecef827173923fd), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradeVolumeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TradingFeeCharged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TradingFeeCharged(uint256,uint256,address,address,uint256,address,uint8)", topic0: EVMCore.Bytes32(0xd5bb1e411599d31d, 0x6dc867ca770f24c5, 0x0d682ae28a209d78, 0xa0e6d3fb8985d3c0), indexed: 0, head: 224, "uint256 quoteId,uint256 amount,address partyA,address partyB,uint256 symbolId,address affiliate,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.address(s, 64, self.partyA)
-        w.address(s, 96, self.partyB)
-        w.uint256(s, 128, self.symbolId)
-        w.address(s, 160, self.affiliate)
-        w.uint8(s, 192, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.partyA = r.address(h, 64)
-        self.partyB = r.address(h, 96)
-        self.symbolId = r.uint256(h, 128)
-        self.affiliate = r.address(h, 160)
-        self.type = Symmio085.Core.SharedEvents.TradingFeeType(rawValue: r.uint8(h, 192))
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.TransferAllocation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransferAllocation(uint256,address,uint256,address,uint256)", topic0: EVMCore.Bytes32(0x83c8f2a8a8fc5962, 0xf13e33db863af0fd, 0xbd05b6aa763cb4b2, 0x243f98a486729d3b), indexed: 0, head: 160, "uint256 amount,address origin,uint256 originNewAllocatedBalance,address recipient,uint256 recipientNewAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.origin)
-        w.uint256(s, 64, self.originNewAllocatedBalance)
-        w.address(s, 96, self.recipient)
-        w.uint256(s, 128, self.recipientNewAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = r.uint256(h, 0)
-        self.origin = r.address(h, 32)
-        self.originNewAllocatedBalance = r.uint256(h, 64)
-        self.recipient = r.address(h, 96)
-        self.recipientNewAllocatedBalance = r.uint256(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpauseExternalTransfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseExternalTransfer()", topic0: EVMCore.Bytes32(0x98439aae2886d53d, 0x2e50c3d0c8b51723, 0xe1824e2d477dabee, 0x8a516d8b543990d0), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpauseInstantLayer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseInstantLayer()", topic0: EVMCore.Bytes32(0x9f335e44782e4bce, 0xd130092334f9e2a7, 0xba325511aca6c304, 0x8d1f75ea333b605a), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnpausePartyBOpenPositions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpausePartyBOpenPositions()", topic0: EVMCore.Bytes32(0x0c6b6636ac30adae, 0x969466ee80423a42, 0xf68dba3f41709133, 0xf1a4aaba912f0fd9), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnregisterExpressProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterExpressProvider(address)", topic0: EVMCore.Bytes32(0x596a5cb4750ae195, 0x25d96a290706f3a6, 0x2f2411b6fb47141a, 0x1ab80dd2745fa388), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UnregisterVirtualProvider: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnregisterVirtualProvider(address)", topic0: EVMCore.Bytes32(0x873b965483fa5cc8, 0xae6782c6cdc7dc63, 0x5a095394d7f64bbc, 0xca08a594c7cf44cd), indexed: 0, head: 32, "address provider")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.provider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.provider = r.address(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UpdateAccumulatedFundingFee: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UpdateAccumulatedFundingFee(uint256[],int256[],int256[],int256[],address)", topic0: EVMCore.Bytes32(0xfab9ebd24c2e269d, 0x519216b3161310a5, 0x4350a457c01cd812, 0x203737465bc2f8ab), indexed: 0, head: 160, "uint256[] symbolIds,int256[] longRates,int256[] shortRates,int256[] marketPrices,address partyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.symbolIds)
-        w.value(s, 32, self.longRates)
-        w.value(s, 64, self.shortRates)
-        w.value(s, 96, self.marketPrices)
-        w.address(s, 128, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.longRates = r.int256s(h, 32)
-        self.shortRates = r.int256s(h, 64)
-        self.marketPrices = r.int256s(h, 96)
-        self.partyB = r.address(h, 128)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.UserSlashed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UserSlashed(address,address,uint256,address)", topic0: EVMCore.Bytes32(0x588967be272a05c3, 0x812e3af6bf581ff1, 0x8f6ef7cff6b1aaad, 0xb6db463b70487a5b), indexed: 2, head: 64, "uint256 amount,address recipient")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.address(t, 64, self.token)
-        w.uint256(s, 0, self.amount)
-        w.address(s, 32, self.recipient)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.token = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.recipient = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbolType: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbolType(address,uint256)", topic0: EVMCore.Bytes32(0xa54012f9a33686a2, 0x9b3a5760919163d4, 0x68ab1209dede30f8, 0x7275fde3bacda209), indexed: 0, head: 64, "address partyB,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolType = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WhitelistSymbols: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WhitelistSymbols(address,uint256[])", topic0: EVMCore.Bytes32(0x716eb69048d01995, 0x7b6c45d606383489, 0x722704526ca91c7a, 0x9b1efff2f9c77daf), indexed: 0, head: 64, "address partyB,uint256[] symbolIds")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyB)
-        w.value(s, 32, self.symbolIds)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolIds = r.uint256s(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawAccepted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAccepted(uint256,address)", topic0: EVMCore.Bytes32(0x01f126ba8c39923e, 0x5eb161dccc935d0d, 0x768ad7c3d8533846, 0xe01b965076b395b5), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelRequested(uint256,address)", topic0: EVMCore.Bytes32(0xe88050e4484a999d, 0x6b719defbdca638c, 0x9d68420eb43afea1, 0x33fd91f7022848cf), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawCancelled(uint256,address)", topic0: EVMCore.Bytes32(0xb8080e1958325a1c, 0x614ee31454019c25, 0xbaa928eafac867a3, 0x6c348090491db5a0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawFinalized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawFinalized(uint256,address)", topic0: EVMCore.Bytes32(0x43483eea79559c33, 0x53cbfbd3e659b030, 0x0141000aa688f2b2, 0xecce63a9c7047fad), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawInitiated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawInitiated(uint256,address,(uint256,uint256,int256,bytes,address,address)[],bool,bytes,uint256)", topic0: EVMCore.Bytes32(0x346ad5bd00aa874d, 0xe7f5927eb72c2e39, 0x66e127380a30c13c, 0xa3b9406a56f0d535), indexed: 2, head: 128, "(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,bool speedUp,bytes providerData,uint256 cooldownEndTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.value(s, 0, self.parts)
-        w.bool(s, 32, self.speedUp)
-        w.value(s, 64, self.providerData)
-        w.uint256(s, 96, self.cooldownEndTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.parts = r.value(h, 0, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.speedUp = r.bool(h, 32)
-        self.providerData = r.bytes(h, 64)
-        self.cooldownEndTime = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawRejected: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawRejected(uint256,address)", topic0: EVMCore.Bytes32(0x397aede71cc85da2, 0x65a64c27b9cd1d85, 0xeb58e864eac99f02, 0x80427d614e1c96ef), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSpeedUpAccepted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSpeedUpAccepted(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xda626582709b7b02, 0xdd871060cd993330, 0x2b7055df9a728042, 0x589087c4a41fa0ef), indexed: 0, head: 96, "uint256 requestId,address user,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-        w.uint256(s, 64, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-        self.newCooldown = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspended: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspended(uint256,address)", topic0: EVMCore.Bytes32(0x9721da6e91f409b2, 0xe53bd4bf8146ec37, 0x7b53e62915a3b419, 0x540004ee8ea7cef4), indexed: 0, head: 64, "uint256 requestId,address user")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.requestId)
-        w.address(s, 32, self.user)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(h, 0)
-        self.user = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.Core.EventTypes.WithdrawSuspendedUser: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawSuspendedUser(address,address,address,uint256)", topic0: EVMCore.Bytes32(0xa2e6d52aa070b5e6, 0x465499274dfd4f52, 0x10cb39b9d59f48d4, 0xbc540614629f55b3), indexed: 0, head: 128, "address admin,address user,address recipient,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.admin)
-        w.address(s, 32, self.user)
-        w.address(s, 64, self.recipient)
-        w.uint256(s, 96, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.admin = r.address(h, 0)
-        self.user = r.address(h, 32)
-        self.recipient = r.address(h, 64)
-        self.amount = r.uint256(h, 96)
     }
 }

@@ -381,27 +381,11 @@ extension Symmio085.Core {
         public var modifyTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(status: Symmio085.Core.BindStatus, partyB: EVMCore.Address, modifyTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(status: Symmio085.Core.BindStatus, partyB: EVMCore.Address, modifyTimestamp: EVMCore.UInt256) {
             self.status = status
             self.partyB = partyB
             self.modifyTimestamp = modifyTimestamp
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.BindState: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 status,address partyB,uint256 modifyTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.status.rawValue)
-        w.address(s, 32, self.partyB)
-        w.uint256(s, 64, self.modifyTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.status = Symmio085.Core.BindStatus(rawValue: r.uint8(h, 0))
-        self.partyB = r.address(h, 32)
-        self.modifyTimestamp = h.uint256(64)
     }
 }
 
@@ -425,34 +409,13 @@ extension Symmio085.Core {
         public var inProgress: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, timestamp: EVMCore.UInt256, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
             self.liquidationId = liquidationId
             self.upnl = upnl
             self.timestamp = timestamp
             self.deallocatedPool = deallocatedPool
             self.inProgress = inProgress
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.CrossLiquidationDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: true, "bytes liquidationId,int256 upnl,uint256 timestamp,uint256 deallocatedPool,bool inProgress")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.liquidationId)
-        w.int256(s, 32, self.upnl)
-        w.uint256(s, 64, self.timestamp)
-        w.uint256(s, 96, self.deallocatedPool)
-        w.bool(s, 128, self.inProgress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidationId = r.bytes(h, 0)
-        self.upnl = h.int256(32)
-        self.timestamp = h.uint256(64)
-        self.deallocatedPool = h.uint256(96)
-        self.inProgress = r.bool(h, 128)
     }
 }
 
@@ -472,28 +435,11 @@ extension Symmio085.Core {
         public var metadata: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, metadata: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, brandColor: Swift.String, metadata: Swift.String) {
             self.name = name
             self.brandColor = brandColor
             self.metadata = metadata
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.EntityMetadata: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "string name,string brandColor,string metadata")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.string(self.metadata) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.string(s, 32, self.brandColor)
-        w.string(s, 64, self.metadata)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.brandColor = r.string(h, 32)
-        self.metadata = r.string(h, 64)
     }
 }
 
@@ -508,27 +454,11 @@ extension Symmio085.Core {
         public var isSet: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(openFee: EVMCore.UInt256, closeFee: EVMCore.UInt256, isSet: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(openFee: EVMCore.UInt256, closeFee: EVMCore.UInt256, isSet: Swift.Bool) {
             self.openFee = openFee
             self.closeFee = closeFee
             self.isSet = isSet
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.Fee: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 openFee,uint256 closeFee,bool isSet")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.openFee)
-        w.uint256(s, 32, self.closeFee)
-        w.bool(s, 64, self.isSet)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.openFee = h.uint256(0)
-        self.closeFee = h.uint256(32)
-        self.isSet = r.bool(h, 64)
     }
 }
 
@@ -555,7 +485,7 @@ extension Symmio085.Core {
         public var inProgress: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool) {
             self.priceSigId = priceSigId
             self.quoteId = quoteId
             self.timestamp = timestamp
@@ -566,35 +496,6 @@ extension Symmio085.Core {
             self.partyBState = partyBState
             self.inProgress = inProgress
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.priceSigId)
-        w.uint256(s, 32, self.quoteId)
-        w.uint256(s, 64, self.timestamp)
-        w.int256(s, 96, self.partyBAvailableAfterClose)
-        w.uint256(s, 128, self.closePrice)
-        w.int256(s, 160, self.upnlPartyB)
-        w.uint256(s, 192, self.currentPrice)
-        w.uint8(s, 224, self.partyBState.rawValue)
-        w.bool(s, 256, self.inProgress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.priceSigId = r.bytes(h, 0)
-        self.quoteId = h.uint256(32)
-        self.timestamp = h.uint256(64)
-        self.partyBAvailableAfterClose = h.int256(96)
-        self.closePrice = h.uint256(128)
-        self.upnlPartyB = h.int256(160)
-        self.currentPrice = h.uint256(192)
-        self.partyBState = Symmio085.Core.PartyBForceCloseState(rawValue: r.uint8(h, 224))
-        self.inProgress = r.bool(h, 256)
     }
 }
 
@@ -621,7 +522,7 @@ extension Symmio085.Core {
         public var epochDuration: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256) {
             self.currentLongRate = currentLongRate
             self.currentShortRate = currentShortRate
             self.accumulatedLongRate = accumulatedLongRate
@@ -632,34 +533,6 @@ extension Symmio085.Core {
             self.startEpoch = startEpoch
             self.epochDuration = epochDuration
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.FundingFee: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentLongRate = h.int256(0)
-        self.currentShortRate = h.int256(32)
-        self.accumulatedLongRate = h.int256(64)
-        self.accumulatedShortRate = h.int256(96)
-        self.lastUpdatedEpoch = h.uint256(128)
-        self.lastUpdatedTimeStamp = h.uint256(160)
-        self.startEpochTimeStamp = h.uint256(192)
-        self.startEpoch = h.uint256(224)
-        self.epochDuration = h.uint256(256)
     }
 }
 
@@ -694,27 +567,11 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var fundingDebt: EVMCore.Int256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, fundingDebt: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, fundingDebt: EVMCore.Int256) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.fundingDebt = fundingDebt
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 symbolId,uint8 positionType,int256 fundingDebt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.int256(s, 64, self.fundingDebt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = h.uint256(0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.fundingDebt = h.int256(64)
     }
 }
 
@@ -729,27 +586,11 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var avgOpenPrice: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
             self.positionType = positionType
             self.aggregatedOpenAmount = aggregatedOpenAmount
             self.avgOpenPrice = avgOpenPrice
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionAmount: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.positionType.rawValue)
-        w.uint256(s, 32, self.aggregatedOpenAmount)
-        w.uint256(s, 64, self.avgOpenPrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 0))
-        self.aggregatedOpenAmount = h.uint256(32)
-        self.avgOpenPrice = h.uint256(64)
     }
 }
 
@@ -766,30 +607,12 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var avgOpenPrice: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedOpenAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.aggregatedOpenAmount = aggregatedOpenAmount
             self.avgOpenPrice = avgOpenPrice
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedOpenAmount,uint256 avgOpenPrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.aggregatedOpenAmount)
-        w.uint256(s, 96, self.avgOpenPrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = h.uint256(0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.aggregatedOpenAmount = h.uint256(64)
-        self.avgOpenPrice = h.uint256(96)
     }
 }
 
@@ -808,33 +631,13 @@ extension Symmio085.Core.IViewFacetAggregate {
         public var fundingDebt: EVMCore.Int256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256, fundingDebt: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, aggregatedAmount: EVMCore.UInt256, avgOpenPrice: EVMCore.UInt256, fundingDebt: EVMCore.Int256) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.aggregatedAmount = aggregatedAmount
             self.avgOpenPrice = avgOpenPrice
             self.fundingDebt = fundingDebt
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.IViewFacetAggregate.UpnlData: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: false, "uint256 symbolId,uint8 positionType,uint256 aggregatedAmount,uint256 avgOpenPrice,int256 fundingDebt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.aggregatedAmount)
-        w.uint256(s, 96, self.avgOpenPrice)
-        w.int256(s, 128, self.fundingDebt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = h.uint256(0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.aggregatedAmount = h.uint256(64)
-        self.avgOpenPrice = h.uint256(96)
-        self.fundingDebt = h.int256(128)
     }
 }
 
@@ -866,30 +669,12 @@ extension Symmio085.Core {
         public var pending: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(actualAmount: EVMCore.Int256, expectedAmount: EVMCore.Int256, cva: EVMCore.UInt256, pending: Swift.Bool) {
             self.actualAmount = actualAmount
             self.expectedAmount = expectedAmount
             self.cva = cva
             self.pending = pending
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.LiquidationSettlementState: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "int256 actualAmount,int256 expectedAmount,uint256 cva,bool pending")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.actualAmount)
-        w.int256(s, 32, self.expectedAmount)
-        w.uint256(s, 64, self.cva)
-        w.bool(s, 96, self.pending)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.actualAmount = h.int256(0)
-        self.expectedAmount = h.int256(32)
-        self.cva = h.uint256(64)
-        self.pending = r.bool(h, 96)
     }
 }
 
@@ -929,7 +714,7 @@ extension Symmio085.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, upnlPartyB: EVMCore.Int256, symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnlPartyA = upnlPartyA
@@ -939,33 +724,6 @@ extension Symmio085.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.PairUpnlAndPricesSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnlPartyA,int256 upnlPartyB,uint256[] symbolIds,uint256[] prices,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.words(self.symbolIds) &+ EVMCore.ABISize.words(self.prices) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnlPartyA)
-        w.int256(s, 96, self.upnlPartyB)
-        w.uint256s(s, 128, self.symbolIds)
-        w.uint256s(s, 160, self.prices)
-        w.bytes(s, 192, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(224), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnlPartyA = h.int256(64)
-        self.upnlPartyB = h.int256(96)
-        self.symbolIds = r.uint256s(h, 128)
-        self.prices = r.uint256s(h, 160)
-        self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 
@@ -985,28 +743,11 @@ extension Symmio085.Core {
         public var inProgress: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidationId: EVMCore.Bytes, deallocatedPool: EVMCore.UInt256, inProgress: Swift.Bool) {
             self.liquidationId = liquidationId
             self.deallocatedPool = deallocatedPool
             self.inProgress = inProgress
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.PartyATakeoverDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "bytes liquidationId,uint256 deallocatedPool,bool inProgress")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.liquidationId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.deallocatedPool)
-        w.bool(s, 64, self.inProgress)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidationId = r.bytes(h, 0)
-        self.deallocatedPool = h.uint256(32)
-        self.inProgress = r.bool(h, 64)
     }
 }
 
@@ -1019,24 +760,10 @@ extension Symmio085.Core {
         public var symbolCount: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolCount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolCount: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolCount = symbolCount
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.PartyBSymbolCount: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "address partyB,uint256 symbolCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolCount = h.uint256(32)
     }
 }
 
@@ -1105,7 +832,7 @@ extension Symmio085.Core {
         public var data: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address, accumulatedPaidFunding: EVMCore.Int256, closeFee: EVMCore.UInt256, data: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, quantity: EVMCore.UInt256, closedAmount: EVMCore.UInt256, initialLockedValues: Symmio084.Core.LockedValues, lockedValues: Symmio084.Core.LockedValues, maxFundingRate: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, quoteStatus: Symmio084.Core.QuoteStatus, avgClosedPrice: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, parentId: EVMCore.UInt256, createTimestamp: EVMCore.UInt256, statusModifyTimestamp: EVMCore.UInt256, lastFundingPaymentTimestamp: EVMCore.UInt256, deadline: EVMCore.UInt256, tradingFee: EVMCore.UInt256, affiliate: EVMCore.Address, accumulatedPaidFunding: EVMCore.Int256, closeFee: EVMCore.UInt256, data: EVMCore.Bytes) {
             self.id = id
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
@@ -1137,77 +864,6 @@ extension Symmio085.Core {
             self.closeFee = closeFee
             self.data = data
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.Quote: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 1152, dynamic: true, "uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.partyBsWhiteList) &+ EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.addresses(s, 32, self.partyBsWhiteList)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.positionType.rawValue)
-        w.uint8(s, 128, self.orderType.rawValue)
-        w.uint256(s, 160, self.openedPrice)
-        w.uint256(s, 192, self.initialOpenedPrice)
-        w.uint256(s, 224, self.requestedOpenPrice)
-        w.uint256(s, 256, self.marketPrice)
-        w.uint256(s, 288, self.quantity)
-        w.uint256(s, 320, self.closedAmount)
-        self.initialLockedValues.abiEncode(s.inner(352), &w)
-        self.lockedValues.abiEncode(s.inner(480), &w)
-        w.uint256(s, 608, self.maxFundingRate)
-        w.address(s, 640, self.partyA)
-        w.address(s, 672, self.partyB)
-        w.uint8(s, 704, self.quoteStatus.rawValue)
-        w.uint256(s, 736, self.avgClosedPrice)
-        w.uint256(s, 768, self.requestedClosePrice)
-        w.uint256(s, 800, self.quantityToClose)
-        w.uint256(s, 832, self.parentId)
-        w.uint256(s, 864, self.createTimestamp)
-        w.uint256(s, 896, self.statusModifyTimestamp)
-        w.uint256(s, 928, self.lastFundingPaymentTimestamp)
-        w.uint256(s, 960, self.deadline)
-        w.uint256(s, 992, self.tradingFee)
-        w.address(s, 1024, self.affiliate)
-        w.int256(s, 1056, self.accumulatedPaidFunding)
-        w.uint256(s, 1088, self.closeFee)
-        w.bytes(s, 1120, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.partyBsWhiteList = r.addresses(h, 32)
-        self.symbolId = h.uint256(64)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 96))
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 128))
-        self.openedPrice = h.uint256(160)
-        self.initialOpenedPrice = h.uint256(192)
-        self.requestedOpenPrice = h.uint256(224)
-        self.marketPrice = h.uint256(256)
-        self.quantity = h.uint256(288)
-        self.closedAmount = h.uint256(320)
-        self.initialLockedValues = Symmio084.Core.LockedValues(abi: h.inner(352), &r)
-        self.lockedValues = Symmio084.Core.LockedValues(abi: h.inner(480), &r)
-        self.maxFundingRate = h.uint256(608)
-        self.partyA = r.address(h, 640)
-        self.partyB = r.address(h, 672)
-        self.quoteStatus = Symmio084.Core.QuoteStatus(rawValue: r.uint8(h, 704))
-        self.avgClosedPrice = h.uint256(736)
-        self.requestedClosePrice = h.uint256(768)
-        self.quantityToClose = h.uint256(800)
-        self.parentId = h.uint256(832)
-        self.createTimestamp = h.uint256(864)
-        self.statusModifyTimestamp = h.uint256(896)
-        self.lastFundingPaymentTimestamp = h.uint256(928)
-        self.deadline = h.uint256(960)
-        self.tradingFee = h.uint256(992)
-        self.affiliate = r.address(h, 1024)
-        self.accumulatedPaidFunding = h.int256(1056)
-        self.closeFee = h.uint256(1088)
-        self.data = r.bytes(h, 1120)
     }
 }
 
@@ -1253,7 +909,7 @@ extension Symmio085.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -1261,29 +917,6 @@ extension Symmio085.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 256, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 pendingBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.pendingBalance)
-        w.bytes(s, 128, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(160), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnl = h.int256(64)
-        self.pendingBalance = h.uint256(96)
-        self.gatewaySignature = r.bytes(h, 128)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(160), &r)
     }
 }
 
@@ -1317,7 +950,7 @@ extension Symmio085.Core {
         public var symbolType: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256, symbolType: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, name: Swift.String, isValid: Swift.Bool, minAcceptableQuoteValue: EVMCore.UInt256, minAcceptablePortionLF: EVMCore.UInt256, tradingFee: EVMCore.UInt256, maxLeverage: EVMCore.UInt256, fundingRateEpochDuration: EVMCore.UInt256, fundingRateWindowTime: EVMCore.UInt256, symbolType: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.name = name
             self.isValid = isValid
@@ -1332,37 +965,6 @@ extension Symmio085.Core {
     }
 }
 
-nonisolated extension Symmio085.Core.SymbolWithType: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,string name,bool isValid,uint256 minAcceptableQuoteValue,uint256 minAcceptablePortionLF,uint256 tradingFee,uint256 maxLeverage,uint256 fundingRateEpochDuration,uint256 fundingRateWindowTime,uint256 symbolType")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.string(s, 32, self.name)
-        w.bool(s, 64, self.isValid)
-        w.uint256(s, 96, self.minAcceptableQuoteValue)
-        w.uint256(s, 128, self.minAcceptablePortionLF)
-        w.uint256(s, 160, self.tradingFee)
-        w.uint256(s, 192, self.maxLeverage)
-        w.uint256(s, 224, self.fundingRateEpochDuration)
-        w.uint256(s, 256, self.fundingRateWindowTime)
-        w.uint256(s, 288, self.symbolType)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = h.uint256(0)
-        self.name = r.string(h, 32)
-        self.isValid = r.bool(h, 64)
-        self.minAcceptableQuoteValue = h.uint256(96)
-        self.minAcceptablePortionLF = h.uint256(128)
-        self.tradingFee = h.uint256(160)
-        self.maxLeverage = h.uint256(192)
-        self.fundingRateEpochDuration = h.uint256(224)
-        self.fundingRateWindowTime = h.uint256(256)
-        self.symbolType = h.uint256(288)
-    }
-}
-
 extension Symmio085.Core {
     /// Solidity's `struct UnifiedQuoteSettlementData`.
     nonisolated public struct UnifiedQuoteSettlementData: Swift.Sendable {
@@ -1374,27 +976,11 @@ extension Symmio085.Core {
         public var partyAIndex: Swift.UInt8
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyAIndex: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, currentPrice: EVMCore.UInt256, partyAIndex: Swift.UInt8) {
             self.quoteId = quoteId
             self.currentPrice = currentPrice
             self.partyAIndex = partyAIndex
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.UnifiedQuoteSettlementData: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 quoteId,uint256 currentPrice,uint8 partyAIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.currentPrice)
-        w.uint8(s, 64, self.partyAIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = h.uint256(0)
-        self.currentPrice = h.uint256(32)
-        self.partyAIndex = r.uint8(h, 64)
     }
 }
 
@@ -1423,7 +1009,7 @@ extension Symmio085.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, quotesSettlementsData: [Symmio085.Core.UnifiedQuoteSettlementData], partyB: EVMCore.Address, upnlPartyB: EVMCore.Int256, upnlPartyBPerPartyA: [EVMCore.Int256], partyAs: [EVMCore.Address], upnlPartyAs: [EVMCore.Int256], gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.quotesSettlementsData = quotesSettlementsData
@@ -1435,37 +1021,6 @@ extension Symmio085.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.UnifiedSettlementSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 384, dynamic: true, "bytes reqId,uint256 timestamp,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] quotesSettlementsData,address partyB,int256 upnlPartyB,int256[] upnlPartyBPerPartyA,address[] partyAs,int256[] upnlPartyAs,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.value(self.quotesSettlementsData) &+ EVMCore.ABISize.words(self.upnlPartyBPerPartyA) &+ EVMCore.ABISize.words(self.partyAs) &+ EVMCore.ABISize.words(self.upnlPartyAs) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.value(s, 64, self.quotesSettlementsData)
-        w.address(s, 96, self.partyB)
-        w.int256(s, 128, self.upnlPartyB)
-        w.int256s(s, 160, self.upnlPartyBPerPartyA)
-        w.addresses(s, 192, self.partyAs)
-        w.int256s(s, 224, self.upnlPartyAs)
-        w.bytes(s, 256, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(288), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.quotesSettlementsData = r.value(h, 64, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.partyB = r.address(h, 96)
-        self.upnlPartyB = h.int256(128)
-        self.upnlPartyBPerPartyA = r.int256s(h, 160)
-        self.partyAs = r.addresses(h, 192)
-        self.upnlPartyAs = r.int256s(h, 224)
-        self.gatewaySignature = r.bytes(h, 256)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(288), &r)
     }
 }
 
@@ -1492,7 +1047,7 @@ extension Symmio085.Core {
         public var status: Symmio085.Core.VirtualExternalTransferStatus
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, source: EVMCore.Address, target: EVMCore.Address, amount: EVMCore.UInt256, timestamp: EVMCore.UInt256, provider: EVMCore.Address, status: Symmio085.Core.VirtualExternalTransferStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, sender: EVMCore.Address, receiver: EVMCore.Address, source: EVMCore.Address, target: EVMCore.Address, amount: EVMCore.UInt256, timestamp: EVMCore.UInt256, provider: EVMCore.Address, status: Symmio085.Core.VirtualExternalTransferStatus) {
             self.id = id
             self.sender = sender
             self.receiver = receiver
@@ -1503,34 +1058,6 @@ extension Symmio085.Core {
             self.provider = provider
             self.status = status
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.VirtualExternalTransferRequest: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 288, dynamic: false, "uint256 id,address sender,address receiver,address source,address target,uint256 amount,uint256 timestamp,address provider,uint8 status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.sender)
-        w.address(s, 64, self.receiver)
-        w.address(s, 96, self.source)
-        w.address(s, 128, self.target)
-        w.uint256(s, 160, self.amount)
-        w.uint256(s, 192, self.timestamp)
-        w.address(s, 224, self.provider)
-        w.uint8(s, 256, self.status.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.sender = r.address(h, 32)
-        self.receiver = r.address(h, 64)
-        self.source = r.address(h, 96)
-        self.target = r.address(h, 128)
-        self.amount = h.uint256(160)
-        self.timestamp = h.uint256(192)
-        self.provider = r.address(h, 224)
-        self.status = Symmio085.Core.VirtualExternalTransferStatus(rawValue: r.uint8(h, 256))
     }
 }
 
@@ -1551,7 +1078,7 @@ extension Symmio085.Core {
         public var expressProvider: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, chainId: EVMCore.Int256, receiver: EVMCore.Bytes, virtualProvider: EVMCore.Address, expressProvider: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, amount: EVMCore.UInt256, chainId: EVMCore.Int256, receiver: EVMCore.Bytes, virtualProvider: EVMCore.Address, expressProvider: EVMCore.Address) {
             self.id = id
             self.amount = amount
             self.chainId = chainId
@@ -1559,29 +1086,6 @@ extension Symmio085.Core {
             self.virtualProvider = virtualProvider
             self.expressProvider = expressProvider
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.WithdrawReceiverPart: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.receiver) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.uint256(s, 32, self.amount)
-        w.int256(s, 64, self.chainId)
-        w.bytes(s, 96, self.receiver)
-        w.address(s, 128, self.virtualProvider)
-        w.address(s, 160, self.expressProvider)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.amount = h.uint256(32)
-        self.chainId = h.int256(64)
-        self.receiver = r.bytes(h, 96)
-        self.virtualProvider = r.address(h, 128)
-        self.expressProvider = r.address(h, 160)
     }
 }
 
@@ -1616,7 +1120,7 @@ extension Symmio085.Core {
         public var totalVirtualAmount: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256) {
             self.id = id
             self.user = user
             self.parts = parts
@@ -1631,42 +1135,5 @@ extension Symmio085.Core {
             self.totalAmount = totalAmount
             self.totalVirtualAmount = totalVirtualAmount
         }
-    }
-}
-
-nonisolated extension Symmio085.Core.WithdrawRequest: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 416, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.user)
-        w.value(s, 64, self.parts)
-        w.uint256(s, 96, self.timestamp)
-        w.uint256(s, 128, self.cooldownEndTime)
-        w.uint8(s, 160, self.status.rawValue)
-        w.bool(s, 192, self.speedUp)
-        w.bool(s, 224, self.isCooldownModified)
-        w.address(s, 256, self.provider)
-        w.bool(s, 288, self.isPureVirtual)
-        w.bytes(s, 320, self.providerData)
-        w.uint256(s, 352, self.totalAmount)
-        w.uint256(s, 384, self.totalVirtualAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.user = r.address(h, 32)
-        self.parts = r.value(h, 64, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.timestamp = h.uint256(96)
-        self.cooldownEndTime = h.uint256(128)
-        self.status = Symmio085.Core.WithdrawStatus(rawValue: r.uint8(h, 160))
-        self.speedUp = r.bool(h, 192)
-        self.isCooldownModified = r.bool(h, 224)
-        self.provider = r.address(h, 256)
-        self.isPureVirtual = r.bool(h, 288)
-        self.providerData = r.bytes(h, 320)
-        self.totalAmount = h.uint256(352)
-        self.totalVirtualAmount = h.uint256(384)
     }
 }

@@ -48,22 +48,24 @@ extension Symmio085.ERC20 {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x06fdde03: self = .name(try Name(decoding: data))
-            case 0x095ea7b3: self = .approve(try Approve(decoding: data))
-            case 0x18160ddd: self = .totalSupply(try TotalSupply(decoding: data))
-            case 0x23b872dd: self = .transferFrom(try TransferFrom(decoding: data))
-            case 0x313ce567: self = .decimals(try Decimals(decoding: data))
-            case 0x39509351: self = .increaseAllowance(try IncreaseAllowance(decoding: data))
-            case 0x40c10f19: self = .mint(try Mint(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x95d89b41: self = .symbol(try Symbol(decoding: data))
-            case 0xa457c2d7: self = .decreaseAllowance(try DecreaseAllowance(decoding: data))
-            case 0xa9059cbb: self = .transfer(try Transfer(decoding: data))
-            case 0xdd62ed3e: self = .allowance(try Allowance(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x06fdde03: item = .name(selection.item())
+            case 0x095ea7b3: item = .approve(selection.item())
+            case 0x18160ddd: item = .totalSupply(selection.item())
+            case 0x23b872dd: item = .transferFrom(selection.item())
+            case 0x313ce567: item = .decimals(selection.item())
+            case 0x39509351: item = .increaseAllowance(selection.item())
+            case 0x40c10f19: item = .mint(selection.item())
+            case 0x70a08231: item = .balanceOf(selection.item())
+            case 0x95d89b41: item = .symbol(selection.item())
+            case 0xa457c2d7: item = .decreaseAllowance(selection.item())
+            case 0xa9059cbb: item = .transfer(selection.item())
+            case 0xdd62ed3e: item = .allowance(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {

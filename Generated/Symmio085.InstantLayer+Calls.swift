@@ -128,80 +128,82 @@ extension Symmio085.InstantLayer {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x9010d07c: self = try Self._decoded0(data, selector)
-            default: self = try Self._decoded1(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x9010d07c: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x03c8a3c6: return .delegationNonces(selection.item())
+            case 0x06bcc336: return .executeBatch(selection.item())
+            case 0x108bdc14: return .setTargetWhitelist(selection.item())
+            case 0x1b048c58: return .getActiveDelegations(selection.item())
+            case 0x248a9ca3: return .getRoleAdmin(selection.item())
+            case 0x267f881e: return .getFlexFillAuthHash(selection.item())
+            case 0x2a3d3510: return .unregisterPartyB(selection.item())
+            case 0x2c3846dd: return .flexFieldTypehash(selection.item())
+            case 0x2f2ff15d: return .grantRole(selection.item())
+            case 0x3003aa5c: return .accountTypehash(selection.item())
+            case 0x31543cf4: return .getTemplate(selection.item())
+            case 0x36568abe: return .renounceRole(selection.item())
+            case 0x41d0ffa1: return .pendingRevocationEta(selection.item())
+            case 0x465e421a: return .setRevocationCooldown(selection.item())
+            case 0x483c447d: return .operationUsageCount(selection.item())
+            case 0x4d15f558: return .getTemplateOperations(selection.item())
+            case 0x5456fe4d: return .usedDelegationHashes(selection.item())
+            case 0x5849b93d: return .symmio(selection.item())
+            case 0x5e6ed73f: return .isPartyBRegistered(selection.item())
+            case 0x61810441: return .flexFillAuthTypehash(selection.item())
+            case 0x6194d5f4: return .getOperationHash(selection.item())
+            case 0x6aa4002c: return .signedDelegationTypehash(selection.item())
+            case 0x78c6ea51: return .setAccountLayer(selection.item())
+            case 0x79ceeac1: return .registerPartyBs(selection.item())
+            case 0x7c4acabf: return .revokerRole(selection.item())
+            case 0x7cf3e18a: return .registeredPartyBs(selection.item())
+            case 0x7ecebe00: return .nonces(selection.item())
+            case 0x7f41bb6a: return .finalizeRevokeDelegation(selection.item())
+            case 0x84b0196e: return .eip712Domain(selection.item())
+            case 0x880231ed: return .grantBatchDelegationBySig(selection.item())
+            case 0x9010d07c: return .getRoleMember(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x03c8a3c6: return .delegationNonces(try DelegationNonces(decoding: data))
-            case 0x06bcc336: return .executeBatch(try ExecuteBatch(decoding: data))
-            case 0x108bdc14: return .setTargetWhitelist(try SetTargetWhitelist(decoding: data))
-            case 0x1b048c58: return .getActiveDelegations(try GetActiveDelegations(decoding: data))
-            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x267f881e: return .getFlexFillAuthHash(try GetFlexFillAuthHash(decoding: data))
-            case 0x2a3d3510: return .unregisterPartyB(try UnregisterPartyB(decoding: data))
-            case 0x2c3846dd: return .flexFieldTypehash(try FlexFieldTypehash(decoding: data))
-            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
-            case 0x3003aa5c: return .accountTypehash(try AccountTypehash(decoding: data))
-            case 0x31543cf4: return .getTemplate(try GetTemplate(decoding: data))
-            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
-            case 0x41d0ffa1: return .pendingRevocationEta(try PendingRevocationEta(decoding: data))
-            case 0x465e421a: return .setRevocationCooldown(try SetRevocationCooldown(decoding: data))
-            case 0x483c447d: return .operationUsageCount(try OperationUsageCount(decoding: data))
-            case 0x4d15f558: return .getTemplateOperations(try GetTemplateOperations(decoding: data))
-            case 0x5456fe4d: return .usedDelegationHashes(try UsedDelegationHashes(decoding: data))
-            case 0x5849b93d: return .symmio(try Symmio(decoding: data))
-            case 0x5e6ed73f: return .isPartyBRegistered(try IsPartyBRegistered(decoding: data))
-            case 0x61810441: return .flexFillAuthTypehash(try FlexFillAuthTypehash(decoding: data))
-            case 0x6194d5f4: return .getOperationHash(try GetOperationHash(decoding: data))
-            case 0x6aa4002c: return .signedDelegationTypehash(try SignedDelegationTypehash(decoding: data))
-            case 0x78c6ea51: return .setAccountLayer(try SetAccountLayer(decoding: data))
-            case 0x79ceeac1: return .registerPartyBs(try RegisterPartyBs(decoding: data))
-            case 0x7c4acabf: return .revokerRole(try RevokerRole(decoding: data))
-            case 0x7cf3e18a: return .registeredPartyBs(try RegisteredPartyBs(decoding: data))
-            case 0x7ecebe00: return .nonces(try Nonces(decoding: data))
-            case 0x7f41bb6a: return .finalizeRevokeDelegation(try FinalizeRevokeDelegation(decoding: data))
-            case 0x84b0196e: return .eip712Domain(try Eip712Domain(decoding: data))
-            case 0x880231ed: return .grantBatchDelegationBySig(try GrantBatchDelegationBySig(decoding: data))
-            case 0x9010d07c: return .getRoleMember(try GetRoleMember(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x905bb7ed: return .getDelegationHash(try GetDelegationHash(decoding: data))
-            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
-            case 0x9d1daab3: return .isDelegationActive(try IsDelegationActive(decoding: data))
-            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa5505b9d: return .templateInstantOpenMode(try TemplateInstantOpenMode(decoding: data))
-            case 0xadc33a88: return .executeTemplate(try ExecuteTemplate(decoding: data))
-            case 0xae2b3acf: return .revocationCooldown(try RevocationCooldown(decoding: data))
-            case 0xbc525652: return .templates(try Templates(decoding: data))
-            case 0xbe27b4dd: return .getNextTemplateId(try GetNextTemplateId(decoding: data))
-            case 0xbe8e884c: return .setTemplateInstantOpenMode(try SetTemplateInstantOpenMode(decoding: data))
-            case 0xc61de0f7: return .getTemplates(try GetTemplates(decoding: data))
-            case 0xca15c873: return .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
-            case 0xd12edcce: return .nextTemplateId(try NextTemplateId(decoding: data))
-            case 0xd4e67a61: return .setTemplateActive(try SetTemplateActive(decoding: data))
-            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
-            case 0xdc2315f9: return .replayHeaderTypehash(try ReplayHeaderTypehash(decoding: data))
-            case 0xe9b76953: return .delegationInfoTypehash(try DelegationInfoTypehash(decoding: data))
-            case 0xed785044: return .accountLayer(try AccountLayer(decoding: data))
-            case 0xf5b541a6: return .operatorRole(try OperatorRole(decoding: data))
-            case 0xf698da25: return .domainSeparator(try DomainSeparator(decoding: data))
-            case 0xf871d6f2: return .addTemplate(try AddTemplate(decoding: data))
-            case 0xfb9ed257: return .whitelistedTargets(try WhitelistedTargets(decoding: data))
-            case 0xfd7f4c5e: return .grantDelegation(try GrantDelegation(decoding: data))
-            case 0xfeada722: return .delegations(try Delegations(decoding: data))
-            case 0xfeae205f: return .initiateRevokeDelegation(try InitiateRevokeDelegation(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x905bb7ed: return .getDelegationHash(selection.item())
+            case 0x91d14854: return .hasRole(selection.item())
+            case 0x9d1daab3: return .isDelegationActive(selection.item())
+            case 0xa2011b3f: return .setterRole(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xa5505b9d: return .templateInstantOpenMode(selection.item())
+            case 0xadc33a88: return .executeTemplate(selection.item())
+            case 0xae2b3acf: return .revocationCooldown(selection.item())
+            case 0xbc525652: return .templates(selection.item())
+            case 0xbe27b4dd: return .getNextTemplateId(selection.item())
+            case 0xbe8e884c: return .setTemplateInstantOpenMode(selection.item())
+            case 0xc61de0f7: return .getTemplates(selection.item())
+            case 0xca15c873: return .getRoleMemberCount(selection.item())
+            case 0xd12edcce: return .nextTemplateId(selection.item())
+            case 0xd4e67a61: return .setTemplateActive(selection.item())
+            case 0xd547741f: return .revokeRole(selection.item())
+            case 0xdc2315f9: return .replayHeaderTypehash(selection.item())
+            case 0xe9b76953: return .delegationInfoTypehash(selection.item())
+            case 0xed785044: return .accountLayer(selection.item())
+            case 0xf5b541a6: return .operatorRole(selection.item())
+            case 0xf698da25: return .domainSeparator(selection.item())
+            case 0xf871d6f2: return .addTemplate(selection.item())
+            case 0xfb9ed257: return .whitelistedTargets(selection.item())
+            case 0xfd7f4c5e: return .grantDelegation(selection.item())
+            case 0xfeada722: return .delegations(selection.item())
+            case 0xfeae205f: return .initiateRevokeDelegation(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -400,13 +402,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let operations: [Symmio085.InstantLayer.Operation]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation]) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation]) {
             self.name = name
             self.operations = operations
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (name: EVMCore.CallArgument, operations: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `delegationNonces(address)`, selector `0x03c8a3c6`, view.
@@ -415,12 +422,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `delegations(address,address,bytes4)`, selector `0xfeada722`, view.
@@ -433,7 +445,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -441,6 +453,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `domainSeparator()`, selector `0xf698da25`, view.
@@ -475,7 +492,7 @@ extension Symmio085.InstantLayer.CallTypes {
             public let extensions: [EVMCore.UInt256]
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
+            @_transparent @_alwaysEmitIntoClient public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
                 self.fields = fields
                 self.name = name
                 self.version = version
@@ -498,14 +515,15 @@ extension Symmio085.InstantLayer.CallTypes {
                 w.fixedBytes(s, 160, self.salt)
                 w.uint256s(s, 192, self.extensions)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.fields = r.value(h, 0, EVMCore.Bytes1.self)
-                self.name = r.string(h, 32)
-                self.version = r.string(h, 64)
-                self.chainId = r.uint256(h, 96)
-                self.verifyingContract = r.address(h, 128)
-                self.salt = r.bytes32(h, 160)
-                self.extensions = r.uint256s(h, 192)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    fields: r.value(h, 0, EVMCore.Bytes1.self),
+                    name: r.string(h, 32),
+                    version: r.string(h, 64),
+                    chainId: r.uint256(h, 96),
+                    verifyingContract: r.address(h, 128),
+                    salt: r.bytes32(h, 160),
+                    extensions: r.uint256s(h, 192))
             }
         }
     }
@@ -522,7 +540,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let flexFillerSignatures: [[EVMCore.Bytes]]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
+        @_transparent @_alwaysEmitIntoClient public init(signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
             self.signedOps = signedOps
             self.signatures = signatures
             self.fills = fills
@@ -531,6 +549,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signedOps: EVMCore.CallArgument, signatures: EVMCore.CallArgument, fills: EVMCore.CallArgument, flexFillerSignatures: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `executeTemplate(uint256,(address,address,bytes,(address,bool),(uint256,uint256,address)[],uint256,(uint256,uint256,bytes32))[],bytes[],bytes[][],bytes[][])`, selector `0xadc33a88`, nonpayable.
@@ -547,7 +570,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let flexFillerSignatures: [[EVMCore.Bytes]]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, signedOps: [Symmio085.InstantLayer.SignedOperation], signatures: [EVMCore.Bytes], fills: [[EVMCore.Bytes]], flexFillerSignatures: [[EVMCore.Bytes]]) {
             self.templateId = templateId
             self.signedOps = signedOps
             self.signatures = signatures
@@ -557,6 +580,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (templateId: EVMCore.CallArgument, signedOps: EVMCore.CallArgument, signatures: EVMCore.CallArgument, fills: EVMCore.CallArgument, flexFillerSignatures: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128), 160)
+        }
     }
 
     /// `finalizeRevokeDelegation((address,bool),address,bytes4[])`, selector `0x7f41bb6a`, nonpayable.
@@ -569,7 +597,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.account = account
             self.delegate = delegate
             self.selectors = selectors
@@ -577,6 +605,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, accountAddr: EVMCore.CallArgument, accountIsPartyB: EVMCore.CallArgument, delegate: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `getActiveDelegations((address,bool),address[],bytes4[][])`, selector `0x1b048c58`, view.
@@ -589,7 +622,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let selectors: [[EVMCore.Bytes4]]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(delegator: Symmio085.InstantLayer.Account, delegates: [EVMCore.Address], selectors: [[EVMCore.Bytes4]]) {
+        @_transparent @_alwaysEmitIntoClient public init(delegator: Symmio085.InstantLayer.Account, delegates: [EVMCore.Address], selectors: [[EVMCore.Bytes4]]) {
             self.delegator = delegator
             self.delegates = delegates
             self.selectors = selectors
@@ -597,6 +630,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.InstantLayer.DelegationInfo]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (delegator: EVMCore.CallArgument, delegatorAddr: EVMCore.CallArgument, delegatorIsPartyB: EVMCore.CallArgument, delegates: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `getDelegationHash((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)))`, selector `0x905bb7ed`, view.
@@ -605,12 +643,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let signedDelegation: Symmio085.InstantLayer.SignedDelegation
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation) {
+        @_transparent @_alwaysEmitIntoClient public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation) {
             self.signedDelegation = signedDelegation
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signedDelegation: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `getFlexFillAuthHash(bytes32,uint256,bytes)`, selector `0x267f881e`, view.
@@ -623,7 +666,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(opHash: EVMCore.Bytes32, fieldIndex: EVMCore.UInt256, value: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(opHash: EVMCore.Bytes32, fieldIndex: EVMCore.UInt256, value: EVMCore.Bytes) {
             self.opHash = opHash
             self.fieldIndex = fieldIndex
             self.value = value
@@ -631,6 +674,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (opHash: EVMCore.CallArgument, fieldIndex: EVMCore.CallArgument, value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `getNextTemplateId()`, selector `0xbe27b4dd`, view.
@@ -648,12 +696,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let signedOp: Symmio085.InstantLayer.SignedOperation
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signedOp: Symmio085.InstantLayer.SignedOperation) {
+        @_transparent @_alwaysEmitIntoClient public init(signedOp: Symmio085.InstantLayer.SignedOperation) {
             self.signedOp = signedOp
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signedOp: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `getRoleAdmin(bytes32)`, selector `0x248a9ca3`, view.
@@ -662,12 +715,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getRoleMember(bytes32,uint256)`, selector `0x9010d07c`, view.
@@ -678,13 +736,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let index: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, index: EVMCore.UInt256) {
             self.role = role
             self.index = index
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, index: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getRoleMemberCount(bytes32)`, selector `0xca15c873`, view.
@@ -693,12 +756,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32) {
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getTemplate(uint256)`, selector `0x31543cf4`, view.
@@ -707,12 +775,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let templateId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
             self.templateId = templateId
         }
 
         /// What the function returns.
         public typealias Return = Symmio085.InstantLayer.Template
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (templateId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getTemplateOperations(uint256)`, selector `0x4d15f558`, view.
@@ -721,12 +794,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let templateId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256) {
             self.templateId = templateId
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.InstantLayer.Operation]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (templateId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getTemplates(uint256,uint256)`, selector `0xc61de0f7`, view.
@@ -737,13 +815,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(startId: EVMCore.UInt256, limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(startId: EVMCore.UInt256, limit: EVMCore.UInt256) {
             self.startId = startId
             self.limit = limit
         }
 
         /// What the function returns.
         public typealias Return = [Symmio085.InstantLayer.Template]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (startId: EVMCore.CallArgument, limit: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `grantBatchDelegationBySig((((address,bool),address,bytes4[],uint256),(uint256,uint256,bytes32)),bytes)`, selector `0x880231ed`, nonpayable.
@@ -754,13 +837,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let signature: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation, signature: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(signedDelegation: Symmio085.InstantLayer.SignedDelegation, signature: EVMCore.Bytes) {
             self.signedDelegation = signedDelegation
             self.signature = signature
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signedDelegation: EVMCore.CallArgument, signature: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `grantDelegation(((address,bool),address,bytes4[],uint256))`, selector `0xfd7f4c5e`, nonpayable.
@@ -769,12 +857,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let info: Symmio085.InstantLayer.DelegationInfo
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(info: Symmio085.InstantLayer.DelegationInfo) {
+        @_transparent @_alwaysEmitIntoClient public init(info: Symmio085.InstantLayer.DelegationInfo) {
             self.info = info
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (info: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `grantRole(bytes32,address)`, selector `0x2f2ff15d`, nonpayable.
@@ -785,13 +878,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `hasRole(bytes32,address)`, selector `0x91d14854`, view.
@@ -802,13 +900,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `initiateRevokeDelegation((address,bool),address,bytes4[])`, selector `0xfeae205f`, nonpayable.
@@ -821,7 +924,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.account = account
             self.delegate = delegate
             self.selectors = selectors
@@ -829,6 +932,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, accountAddr: EVMCore.CallArgument, accountIsPartyB: EVMCore.CallArgument, delegate: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `isDelegationActive(address,address,bytes4)`, selector `0x9d1daab3`, view.
@@ -841,7 +949,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -849,6 +957,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (delegator: EVMCore.CallArgument, delegate: EVMCore.CallArgument, selector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `isPartyBRegistered(address)`, selector `0x5e6ed73f`, view.
@@ -857,12 +970,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let addr: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address) {
             self.addr = addr
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (addr: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `nextTemplateId()`, selector `0xd12edcce`, view.
@@ -880,12 +998,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `operationUsageCount(bytes32)`, selector `0x483c447d`, view.
@@ -894,12 +1017,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Bytes32) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `pendingRevocationEta(address,address,bytes4)`, selector `0x41d0ffa1`, view.
@@ -912,7 +1040,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value2: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.Address, value2: EVMCore.Bytes4) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -920,6 +1048,11 @@ extension Symmio085.InstantLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `registerPartyBs(address[])`, selector `0x79ceeac1`, nonpayable.
@@ -928,12 +1061,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyBs: [EVMCore.Address]) {
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `registeredPartyBs(address)`, selector `0x7cf3e18a`, view.
@@ -942,12 +1080,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `renounceRole(bytes32,address)`, selector `0x36568abe`, nonpayable.
@@ -958,13 +1101,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `revocationCooldown()`, selector `0xae2b3acf`, view.
@@ -984,13 +1132,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address) {
             self.role = role
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setAccountLayer(address)`, selector `0x78c6ea51`, nonpayable.
@@ -999,12 +1152,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let accountLayer: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(accountLayer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(accountLayer: EVMCore.Address) {
             self.accountLayer = accountLayer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (accountLayer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setRevocationCooldown(uint256)`, selector `0x465e421a`, nonpayable.
@@ -1013,12 +1171,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(newCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(newCooldown: EVMCore.UInt256) {
             self.newCooldown = newCooldown
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (newCooldown: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setTargetWhitelist(address,bool)`, selector `0x108bdc14`, nonpayable.
@@ -1029,13 +1192,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let allowed: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
             self.target = target
             self.allowed = allowed
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (target: EVMCore.CallArgument, allowed: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setTemplateActive(uint256,bool)`, selector `0xd4e67a61`, nonpayable.
@@ -1046,13 +1214,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let active: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
             self.templateId = templateId
             self.active = active
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (templateId: EVMCore.CallArgument, active: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setTemplateInstantOpenMode(uint256,bool)`, selector `0xbe8e884c`, nonpayable.
@@ -1063,13 +1236,18 @@ extension Symmio085.InstantLayer.CallTypes {
         public let mode: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, mode: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, mode: Swift.Bool) {
             self.templateId = templateId
             self.mode = mode
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (templateId: EVMCore.CallArgument, mode: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `supportsInterface(bytes4)`, selector `0x01ffc9a7`, view.
@@ -1078,12 +1256,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let interfaceId: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(interfaceId: EVMCore.Bytes4) {
             self.interfaceId = interfaceId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (interfaceId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `symmio()`, selector `0x5849b93d`, view.
@@ -1101,12 +1284,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `templates(uint256)`, selector `0xbc525652`, view.
@@ -1115,7 +1303,7 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
@@ -1127,7 +1315,7 @@ extension Symmio085.InstantLayer.CallTypes {
             public let active: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(name: Swift.String, active: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, active: Swift.Bool) {
                 self.name = name
                 self.active = active
             }
@@ -1140,10 +1328,16 @@ extension Symmio085.InstantLayer.CallTypes {
                 w.string(s, 0, self.name)
                 w.bool(s, 32, self.active)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.name = r.string(h, 0)
-                self.active = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    name: r.string(h, 0),
+                    active: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -1153,12 +1347,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `usedDelegationHashes(bytes32)`, selector `0x5456fe4d`, view.
@@ -1167,12 +1366,17 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Bytes32) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `whitelistedTargets(address)`, selector `0xfb9ed257`, view.
@@ -1181,11 +1385,16 @@ extension Symmio085.InstantLayer.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 }

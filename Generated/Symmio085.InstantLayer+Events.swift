@@ -44,58 +44,28 @@ extension Symmio085.InstantLayer {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0a6387c9ea3628b8:
-                self = .eip712DomainChanged(try EIP712DomainChanged(topics: topics, data: data))
-                return
-            case 0x1991f4a0a13f0067:
-                self = .revocationScheduled(try RevocationScheduled(topics: topics, data: data))
-                return
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x3bf6bb6136fba455:
-                self = .templateAdded(try TemplateAdded(topics: topics, data: data))
-                return
-            case 0x4bf2bd8f0d1d9a48:
-                self = .templateUpdated(try TemplateUpdated(topics: topics, data: data))
-                return
-            case 0x4e40772369704b13:
-                self = .delegationGranted(try DelegationGranted(topics: topics, data: data))
-                return
-            case 0x52eec1a0372bcc0f:
-                self = .targetWhitelistUpdated(try TargetWhitelistUpdated(topics: topics, data: data))
-                return
-            case 0x5af850557b1e2f12:
-                self = .revocationCooldownUpdated(try RevocationCooldownUpdated(topics: topics, data: data))
-                return
-            case 0xa82a649bbd060c90:
-                self = .nonceIncremented(try NonceIncremented(topics: topics, data: data))
-                return
-            case 0xbc6a8d2d5910a77c:
-                self = .partyBRegistered(try PartyBRegistered(topics: topics, data: data))
-                return
-            case 0xbd79b86ffe0ab8e8:
-                self = .roleAdminChanged(try RoleAdminChanged(topics: topics, data: data))
-                return
-            case 0xc53b60a34eeda966:
-                self = .delegationSelectorRevoked(try DelegationSelectorRevoked(topics: topics, data: data))
-                return
-            case 0xcf6f0009d87615c2:
-                self = .partyBUnregistered(try PartyBUnregistered(topics: topics, data: data))
-                return
-            case 0xdbcc2bfb51a938e6:
-                self = .delegationNonceIncremented(try DelegationNonceIncremented(topics: topics, data: data))
-                return
-            case 0xe919921e2deb4821:
-                self = .accountLayerUpdated(try AccountLayerUpdated(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x0a6387c9ea3628b8: item = .eip712DomainChanged(selection.event())
+            case 0x1991f4a0a13f0067: item = .revocationScheduled(selection.event())
+            case 0x2f8788117e7eff1d: item = .roleGranted(selection.event())
+            case 0x3bf6bb6136fba455: item = .templateAdded(selection.event())
+            case 0x4bf2bd8f0d1d9a48: item = .templateUpdated(selection.event())
+            case 0x4e40772369704b13: item = .delegationGranted(selection.event())
+            case 0x52eec1a0372bcc0f: item = .targetWhitelistUpdated(selection.event())
+            case 0x5af850557b1e2f12: item = .revocationCooldownUpdated(selection.event())
+            case 0xa82a649bbd060c90: item = .nonceIncremented(selection.event())
+            case 0xbc6a8d2d5910a77c: item = .partyBRegistered(selection.event())
+            case 0xbd79b86ffe0ab8e8: item = .roleAdminChanged(selection.event())
+            case 0xc53b60a34eeda966: item = .delegationSelectorRevoked(selection.event())
+            case 0xcf6f0009d87615c2: item = .partyBUnregistered(selection.event())
+            case 0xdbcc2bfb51a938e6: item = .delegationNonceIncremented(selection.event())
+            case 0xe919921e2deb4821: item = .accountLayerUpdated(selection.event())
+            case 0xf6391f5c32d9c69d: item = .roleRevoked(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -139,7 +109,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let newAccountLayer: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldAccountLayer: EVMCore.Address, newAccountLayer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(oldAccountLayer: EVMCore.Address, newAccountLayer: EVMCore.Address) {
             self.oldAccountLayer = oldAccountLayer
             self.newAccountLayer = newAccountLayer
         }
@@ -162,7 +132,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let expiryTimestamp: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, expiryTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, expiryTimestamp: EVMCore.UInt256) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -183,7 +153,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let newNonce: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, newNonce: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, newNonce: EVMCore.UInt256) {
             self.delegator = delegator
             self.newNonce = newNonce
         }
@@ -204,7 +174,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -231,7 +201,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let newNonce: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, newNonce: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, newNonce: EVMCore.UInt256) {
             self.user = user
             self.newNonce = newNonce
         }
@@ -248,7 +218,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -264,7 +234,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let partyB: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
@@ -282,7 +252,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let newCooldown: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldCooldown: EVMCore.UInt256, newCooldown: EVMCore.UInt256) {
             self.oldCooldown = oldCooldown
             self.newCooldown = newCooldown
         }
@@ -300,7 +270,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let eta: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, eta: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(delegator: EVMCore.Address, delegate: EVMCore.Address, selector: EVMCore.Bytes4, eta: EVMCore.UInt256) {
             self.delegator = delegator
             self.delegate = delegate
             self.selector = selector
@@ -323,7 +293,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let newAdminRole: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, previousAdminRole: EVMCore.Bytes32, newAdminRole: EVMCore.Bytes32) {
             self.role = role
             self.previousAdminRole = previousAdminRole
             self.newAdminRole = newAdminRole
@@ -345,7 +315,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -367,7 +337,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let sender: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, account: EVMCore.Address, sender: EVMCore.Address) {
             self.role = role
             self.account = account
             self.sender = sender
@@ -387,7 +357,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let allowed: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowed: Swift.Bool) {
             self.target = target
             self.allowed = allowed
         }
@@ -406,7 +376,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let name: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, name: Swift.String) {
             self.templateId = templateId
             self.name = name
         }
@@ -425,7 +395,7 @@ extension Symmio085.InstantLayer.EventTypes {
         public let active: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(templateId: EVMCore.UInt256, active: Swift.Bool) {
             self.templateId = templateId
             self.active = active
         }
@@ -434,239 +404,5 @@ extension Symmio085.InstantLayer.EventTypes {
         @_alwaysEmitIntoClient public static func filter(templateId: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, templateId.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio085.InstantLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.AccountLayerUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccountLayerUpdated(address,address)", topic0: EVMCore.Bytes32(0xe919921e2deb4821, 0x0090f29b95401580, 0x9d9a7dbb036870ab, 0xbe3e0df0b066313d), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.oldAccountLayer)
-        w.address(t, 64, self.newAccountLayer)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldAccountLayer = r.address(t, 32)
-        self.newAccountLayer = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationGranted(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x4e40772369704b13, 0xb94805f8c99b7fd0, 0x7263a6fa1d508ba6, 0x0bee7bc4973f1bfc), indexed: 2, head: 64, "bytes4 selector,uint256 expiryTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.expiryTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.expiryTimestamp = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationNonceIncremented: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationNonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xdbcc2bfb51a938e6, 0x5c7e23e5466daa68, 0xe26ae08d1cf2fbf5, 0xcb0253ddcf940c23), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.delegator)
-        w.uint256(s, 0, self.newNonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.DelegationSelectorRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DelegationSelectorRevoked(address,address,bytes4)", topic0: EVMCore.Bytes32(0xc53b60a34eeda966, 0x31235b12ebd3d2d3, 0xe33e236271e2c748, 0x6d4d84eb10ec14f8), indexed: 2, head: 32, "bytes4 selector")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.EIP712DomainChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("EIP712DomainChanged()", topic0: EVMCore.Bytes32(0x0a6387c9ea3628b8, 0x8a633bb4f3b15177, 0x0f70085117a15f9b, 0xf3787cda53f13d31), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.NonceIncremented: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("NonceIncremented(address,uint256)", topic0: EVMCore.Bytes32(0xa82a649bbd060c90, 0x99cd7b7326e2b0dc, 0x9e9af0836480e0f8, 0x49dc9eaa79710b3b), indexed: 1, head: 32, "uint256 newNonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.user)
-        w.uint256(s, 0, self.newNonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.user = r.address(t, 32)
-        self.newNonce = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBRegistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBRegistered(address)", topic0: EVMCore.Bytes32(0xbc6a8d2d5910a77c, 0x1c97a6d795bb8dca, 0x8be0845caf05c960, 0xcb5868f52be363e2), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.PartyBUnregistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyBUnregistered(address)", topic0: EVMCore.Bytes32(0xcf6f0009d87615c2, 0x18de2181e5bf991b, 0xe1c4ec7e9d296baf, 0xf3bc60c5d59bd13e), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationCooldownUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationCooldownUpdated(uint256,uint256)", topic0: EVMCore.Bytes32(0x5af850557b1e2f12, 0xd10ce916974573b5, 0x7844fc14c8fce888, 0xfb83dec26dee7fdf), indexed: 0, head: 64, "uint256 oldCooldown,uint256 newCooldown")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldCooldown)
-        w.uint256(s, 32, self.newCooldown)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldCooldown = r.uint256(h, 0)
-        self.newCooldown = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RevocationScheduled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RevocationScheduled(address,address,bytes4,uint256)", topic0: EVMCore.Bytes32(0x1991f4a0a13f0067, 0xf62bbb1a628e3f1d, 0x138acd832311227f, 0x2c841b0eb6f361c8), indexed: 2, head: 64, "bytes4 selector,uint256 eta")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.delegator)
-        w.address(t, 64, self.delegate)
-        w.fixedBytes(s, 0, self.selector)
-        w.uint256(s, 32, self.eta)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegator = r.address(t, 32)
-        self.delegate = r.address(t, 64)
-        self.selector = r.bytes4(h, 0)
-        self.eta = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleAdminChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminChanged(bytes32,bytes32,bytes32)", topic0: EVMCore.Bytes32(0xbd79b86ffe0ab8e8, 0x776151514217cd7c, 0xacd52c909f66475c, 0x3af44e129f0b00ff), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.fixedBytes(t, 64, self.previousAdminRole)
-        w.fixedBytes(t, 96, self.newAdminRole)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.previousAdminRole = r.bytes32(t, 64)
-        self.newAdminRole = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleGranted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleGranted(bytes32,address,address)", topic0: EVMCore.Bytes32(0x2f8788117e7eff1d, 0x82e926ec794901d1, 0x7c78024a50270940, 0x304540a733656f0d), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.RoleRevoked: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleRevoked(bytes32,address,address)", topic0: EVMCore.Bytes32(0xf6391f5c32d9c69d, 0x2a47ea670b442974, 0xb53935d1edc7fd64, 0xeb21e047a839171b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.role)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.sender)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(t, 32)
-        self.account = r.address(t, 64)
-        self.sender = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TargetWhitelistUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TargetWhitelistUpdated(address,bool)", topic0: EVMCore.Bytes32(0x52eec1a0372bcc0f, 0x149dd096fc04f013, 0x047c878bd949d11a, 0xdecf9b39bc0c71dc), indexed: 1, head: 32, "bool allowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.target)
-        w.bool(s, 0, self.allowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(t, 32)
-        self.allowed = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateAdded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateAdded(uint256,string)", topic0: EVMCore.Bytes32(0x3bf6bb6136fba455, 0x9a5ba4650d5121d6, 0xcd49deb47682194b, 0x147d12283588a7d1), indexed: 1, head: 32, "string name")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.value(s, 0, self.name)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.name = r.string(h, 0)
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.EventTypes.TemplateUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TemplateUpdated(uint256,bool)", topic0: EVMCore.Bytes32(0x4bf2bd8f0d1d9a48, 0xfd940254ecfc78d1, 0x96af0a75c624d6d4, 0x9a3e48d41043c553), indexed: 1, head: 32, "bool active")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.templateId)
-        w.bool(s, 0, self.active)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.templateId = r.uint256(t, 32)
-        self.active = r.bool(h, 0)
     }
 }

@@ -62,7 +62,7 @@ extension Symmio085.InstantLayer {
         public var value: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(opHash: EVMCore.Bytes32, fieldIndex: EVMCore.UInt256, value: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(opHash: EVMCore.Bytes32, fieldIndex: EVMCore.UInt256, value: EVMCore.Bytes) {
             self.opHash = opHash
             self.fieldIndex = fieldIndex
             self.value = value

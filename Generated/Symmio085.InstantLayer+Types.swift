@@ -14,24 +14,10 @@ extension Symmio085.InstantLayer {
         public var isPartyB: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
             self.addr = addr
             self.isPartyB = isPartyB
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Account: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "address addr,bool isPartyB")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.addr)
-        w.bool(s, 32, self.isPartyB)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.addr = r.address(h, 0)
-        self.isPartyB = r.bool(h, 32)
     }
 }
 
@@ -48,31 +34,12 @@ extension Symmio085.InstantLayer {
         public var expiryTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegatedSigner: EVMCore.Address, selectors: [EVMCore.Bytes4], expiryTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: Symmio085.InstantLayer.Account, delegatedSigner: EVMCore.Address, selectors: [EVMCore.Bytes4], expiryTimestamp: EVMCore.UInt256) {
             self.account = account
             self.delegatedSigner = delegatedSigner
             self.selectors = selectors
             self.expiryTimestamp = expiryTimestamp
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.DelegationInfo: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: true, "(address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.account.abiEncode(s.inner(0), &w)
-        w.address(s, 64, self.delegatedSigner)
-        w.bytes4s(s, 96, self.selectors)
-        w.uint256(s, 128, self.expiryTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = Symmio085.InstantLayer.Account(abi: h.inner(0), &r)
-        self.delegatedSigner = r.address(h, 64)
-        self.selectors = r.bytes4s(h, 96)
-        self.expiryTimestamp = h.uint256(128)
     }
 }
 
@@ -87,27 +54,11 @@ extension Symmio085.InstantLayer {
         public var authorizedFlexFiller: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, authorizedFlexFiller: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(offset: EVMCore.UInt256, length: EVMCore.UInt256, authorizedFlexFiller: EVMCore.Address) {
             self.offset = offset
             self.length = length
             self.authorizedFlexFiller = authorizedFlexFiller
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.FlexField: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 offset,uint256 length,address authorizedFlexFiller")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.offset)
-        w.uint256(s, 32, self.length)
-        w.address(s, 64, self.authorizedFlexFiller)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.offset = h.uint256(0)
-        self.length = h.uint256(32)
-        self.authorizedFlexFiller = r.address(h, 64)
     }
 }
 
@@ -122,28 +73,11 @@ extension Symmio085.InstantLayer {
         public var sourceOffsets: [EVMCore.UInt256]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(insertionPoints: [EVMCore.UInt256], sourceIndices: [EVMCore.UInt256], sourceOffsets: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(insertionPoints: [EVMCore.UInt256], sourceIndices: [EVMCore.UInt256], sourceOffsets: [EVMCore.UInt256]) {
             self.insertionPoints = insertionPoints
             self.sourceIndices = sourceIndices
             self.sourceOffsets = sourceOffsets
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Operation: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.insertionPoints) &+ EVMCore.ABISize.words(self.sourceIndices) &+ EVMCore.ABISize.words(self.sourceOffsets) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256s(s, 0, self.insertionPoints)
-        w.uint256s(s, 32, self.sourceIndices)
-        w.uint256s(s, 64, self.sourceOffsets)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.insertionPoints = r.uint256s(h, 0)
-        self.sourceIndices = r.uint256s(h, 32)
-        self.sourceOffsets = r.uint256s(h, 64)
     }
 }
 
@@ -158,27 +92,11 @@ extension Symmio085.InstantLayer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.nonce = nonce
             self.deadline = deadline
             self.salt = salt
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.ReplayAttackHeader: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 nonce,uint256 deadline,bytes32 salt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.nonce)
-        w.uint256(s, 32, self.deadline)
-        w.fixedBytes(s, 64, self.salt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.nonce = h.uint256(0)
-        self.deadline = h.uint256(32)
-        self.salt = h.bytes32(64)
     }
 }
 
@@ -191,26 +109,10 @@ extension Symmio085.InstantLayer {
         public var replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(delegationInfo: Symmio085.InstantLayer.DelegationInfo, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
+        @_transparent @_alwaysEmitIntoClient public init(delegationInfo: Symmio085.InstantLayer.DelegationInfo, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
             self.delegationInfo = delegationInfo
             self.replayAttackHeader = replayAttackHeader
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.SignedDelegation: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: true, "((address addr,bool isPartyB) account,address delegatedSigner,bytes4[] selectors,uint256 expiryTimestamp) delegationInfo,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 160, tail: self.delegationInfo.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 160)
-        self.delegationInfo.abiEncode(t0, &w)
-        self.replayAttackHeader.abiEncode(s.inner(32), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.delegationInfo = r.tuple(h, 0, Symmio085.InstantLayer.DelegationInfo.self)
-        self.replayAttackHeader = Symmio085.InstantLayer.ReplayAttackHeader(abi: h.inner(32), &r)
     }
 }
 
@@ -233,7 +135,7 @@ extension Symmio085.InstantLayer {
         public var replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio085.InstantLayer.Account, flexFields: [Symmio085.InstantLayer.FlexField], maxUses: EVMCore.UInt256, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio085.InstantLayer.Account, flexFields: [Symmio085.InstantLayer.FlexField], maxUses: EVMCore.UInt256, replayAttackHeader: Symmio085.InstantLayer.ReplayAttackHeader) {
             self.signer = signer
             self.target = target
             self.callData = callData
@@ -242,31 +144,6 @@ extension Symmio085.InstantLayer {
             self.maxUses = maxUses
             self.replayAttackHeader = replayAttackHeader
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.SignedOperation: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: true, "address signer,address target,bytes callData,(address addr,bool isPartyB) signerAccount,(uint256 offset,uint256 length,address authorizedFlexFiller)[] flexFields,uint256 maxUses,(uint256 nonce,uint256 deadline,bytes32 salt) replayAttackHeader")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) &+ EVMCore.ABISize.value(self.flexFields) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.signer)
-        w.address(s, 32, self.target)
-        w.bytes(s, 64, self.callData)
-        self.signerAccount.abiEncode(s.inner(96), &w)
-        w.value(s, 160, self.flexFields)
-        w.uint256(s, 192, self.maxUses)
-        self.replayAttackHeader.abiEncode(s.inner(224), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(h, 0)
-        self.target = r.address(h, 32)
-        self.callData = r.bytes(h, 64)
-        self.signerAccount = Symmio085.InstantLayer.Account(abi: h.inner(96), &r)
-        self.flexFields = r.value(h, 160, [Symmio085.InstantLayer.FlexField].self)
-        self.maxUses = h.uint256(192)
-        self.replayAttackHeader = Symmio085.InstantLayer.ReplayAttackHeader(abi: h.inner(224), &r)
     }
 }
 
@@ -281,27 +158,10 @@ extension Symmio085.InstantLayer {
         public var active: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation], active: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, operations: [Symmio085.InstantLayer.Operation], active: Swift.Bool) {
             self.name = name
             self.operations = operations
             self.active = active
         }
-    }
-}
-
-nonisolated extension Symmio085.InstantLayer.Template: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "string name,(uint256[] insertionPoints,uint256[] sourceIndices,uint256[] sourceOffsets)[] operations,bool active")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.value(self.operations) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.name)
-        w.value(s, 32, self.operations)
-        w.bool(s, 64, self.active)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.name = r.string(h, 0)
-        self.operations = r.value(h, 32, [Symmio085.InstantLayer.Operation].self)
-        self.active = r.bool(h, 64)
     }
 }

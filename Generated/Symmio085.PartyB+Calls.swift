@@ -103,42 +103,44 @@ extension Symmio085.PartyB {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x00fbc355: self = .multicastWhitelist(try MulticastWhitelist(decoding: data))
-            case 0x01569e3a: self = .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: self = .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x1626ba7e: self = .isValidSignature(try IsValidSignature(decoding: data))
-            case 0x238ac933: self = .signer(try Signer(decoding: data))
-            case 0x248a9ca3: self = .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x2f2ff15d: self = .grantRole(try GrantRole(decoding: data))
-            case 0x36568abe: self = .renounceRole(try RenounceRole(decoding: data))
-            case 0x3f4ba83a: self = .unpause(try Unpause(decoding: data))
-            case 0x485cc955: self = .initialize(try Initialize(decoding: data))
-            case 0x5901692e: self = .trustedRole(try TrustedRole(decoding: data))
-            case 0x5c975abb: self = .paused(try Paused(decoding: data))
-            case 0x6c19e783: self = .setSigner(try SetSigner(decoding: data))
-            case 0x717bb262: self = .setMulticastWhitelist(try SetMulticastWhitelist(decoding: data))
-            case 0x7278b28f: self = .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x7b7d7225: self = .approve(try Approve(decoding: data))
-            case 0x83aba1d3: self = .setRestrictedSelector(try SetRestrictedSelector(decoding: data))
-            case 0x8456cb59: self = .pause(try Pause(decoding: data))
-            case 0x9010d07c: self = .getRoleMember(try GetRoleMember(decoding: data))
-            case 0x91d14854: self = .hasRole(try HasRole(decoding: data))
-            case 0xa1db9782: self = .withdrawERC20(try WithdrawERC20(decoding: data))
-            case 0xa2011b3f: self = .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: self = .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xca15c873: self = .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
-            case 0xca9d9c9d: self = .call(try Call(decoding: data))
-            case 0xd37a8559: self = .adlClose(try AdlClose(decoding: data))
-            case 0xd547741f: self = .revokeRole(try RevokeRole(decoding: data))
-            case 0xe63ab1e9: self = .pauserRole(try PauserRole(decoding: data))
-            case 0xec87621c: self = .managerRole(try ManagerRole(decoding: data))
-            case 0xedddc273: self = .restrictedSelectors(try RestrictedSelectors(decoding: data))
-            case 0xf504fd59: self = .multicastCall(try MulticastCall(decoding: data))
-            case 0xfb1bb9de: self = .unpauserRole(try UnpauserRole(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x00fbc355: item = .multicastWhitelist(selection.item())
+            case 0x01569e3a: item = .setSymmioAddress(selection.item())
+            case 0x01ffc9a7: item = .supportsInterface(selection.item())
+            case 0x1626ba7e: item = .isValidSignature(selection.item())
+            case 0x238ac933: item = .signer(selection.item())
+            case 0x248a9ca3: item = .getRoleAdmin(selection.item())
+            case 0x2f2ff15d: item = .grantRole(selection.item())
+            case 0x36568abe: item = .renounceRole(selection.item())
+            case 0x3f4ba83a: item = .unpause(selection.item())
+            case 0x485cc955: item = .initialize(selection.item())
+            case 0x5901692e: item = .trustedRole(selection.item())
+            case 0x5c975abb: item = .paused(selection.item())
+            case 0x6c19e783: item = .setSigner(selection.item())
+            case 0x717bb262: item = .setMulticastWhitelist(selection.item())
+            case 0x7278b28f: item = .symmioAddress(selection.item())
+            case 0x7b7d7225: item = .approve(selection.item())
+            case 0x83aba1d3: item = .setRestrictedSelector(selection.item())
+            case 0x8456cb59: item = .pause(selection.item())
+            case 0x9010d07c: item = .getRoleMember(selection.item())
+            case 0x91d14854: item = .hasRole(selection.item())
+            case 0xa1db9782: item = .withdrawERC20(selection.item())
+            case 0xa2011b3f: item = .setterRole(selection.item())
+            case 0xa217fddf: item = .defaultAdminRole(selection.item())
+            case 0xca15c873: item = .getRoleMemberCount(selection.item())
+            case 0xca9d9c9d: item = .call(selection.item())
+            case 0xd37a8559: item = .adlClose(selection.item())
+            case 0xd547741f: item = .revokeRole(selection.item())
+            case 0xe63ab1e9: item = .pauserRole(selection.item())
+            case 0xec87621c: item = .managerRole(selection.item())
+            case 0xedddc273: item = .restrictedSelectors(selection.item())
+            case 0xf504fd59: item = .multicastCall(selection.item())
+            case 0xfb1bb9de: item = .unpauserRole(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -209,7 +211,7 @@ extension Symmio085.PartyB.CallTypes {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], amounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256], amounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
             self.amounts = amounts
             self.prices = prices
@@ -217,6 +219,11 @@ extension Symmio085.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, amounts: EVMCore.CallArgument, prices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `isValidSignature(bytes32,bytes)`, selector `0x1626ba7e`, view.
@@ -227,13 +234,18 @@ extension Symmio085.PartyB.CallTypes {
         public let signature: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, signature: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(hash: EVMCore.Bytes32, signature: EVMCore.Bytes) {
             self.hash = hash
             self.signature = signature
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes4
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (hash: EVMCore.CallArgument, signature: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `setSigner(address)`, selector `0x6c19e783`, nonpayable.
@@ -242,12 +254,17 @@ extension Symmio085.PartyB.CallTypes {
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `signer()`, selector `0x238ac933`, view.

@@ -41,40 +41,22 @@ extension Symmio085.PartyB {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x3b438b04c4804100:
-                self = .setRestrictedSelector(try SetRestrictedSelector(topics: topics, data: data))
-                return
-            case 0x5db9ee0a495bf2e6:
-                self = .unpaused(try Unpaused(topics: topics, data: data))
-                return
-            case 0x62e78cea01bee320:
-                self = .paused(try Paused(topics: topics, data: data))
-                return
-            case 0x7f26b83ff96e1f2b:
-                self = .initialized(try Initialized(topics: topics, data: data))
-                return
-            case 0xbd79b86ffe0ab8e8:
-                self = .roleAdminChanged(try RoleAdminChanged(topics: topics, data: data))
-                return
-            case 0xe474d30861954963:
-                self = .adlSkip(try ADLSkip(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0xf776d871534c4177:
-                self = .setMulticastWhitelist(try SetMulticastWhitelist(topics: topics, data: data))
-                return
-            case 0xf78ccdf5924090b2:
-                self = .setSymmioAddress(try SetSymmioAddress(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x2f8788117e7eff1d: item = .roleGranted(selection.event())
+            case 0x3b438b04c4804100: item = .setRestrictedSelector(selection.event())
+            case 0x5db9ee0a495bf2e6: item = .unpaused(selection.event())
+            case 0x62e78cea01bee320: item = .paused(selection.event())
+            case 0x7f26b83ff96e1f2b: item = .initialized(selection.event())
+            case 0xbd79b86ffe0ab8e8: item = .roleAdminChanged(selection.event())
+            case 0xe474d30861954963: item = .adlSkip(selection.event())
+            case 0xf6391f5c32d9c69d: item = .roleRevoked(selection.event())
+            case 0xf776d871534c4177: item = .setMulticastWhitelist(selection.event())
+            case 0xf78ccdf5924090b2: item = .setSymmioAddress(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -116,31 +98,11 @@ extension Symmio085.PartyB.EventTypes {
         public let revertData: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256, revertData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, amount: EVMCore.UInt256, price: EVMCore.UInt256, revertData: EVMCore.Bytes) {
             self.quoteId = quoteId
             self.amount = amount
             self.price = price
             self.revertData = revertData
         }
-    }
-}
-
-// MARK: - The codec of Symmio085.PartyB.EventTypes, for the runtime.
-
-nonisolated extension Symmio085.PartyB.EventTypes.ADLSkip: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ADLSkip(uint256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xe474d30861954963, 0xe2430d1eb30ee3d3, 0x2920f7afa7ff8fce, 0x00044373a259abf0), indexed: 0, head: 128, "uint256 quoteId,uint256 amount,uint256 price,bytes revertData")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.quoteId)
-        w.uint256(s, 32, self.amount)
-        w.uint256(s, 64, self.price)
-        w.value(s, 96, self.revertData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(h, 0)
-        self.amount = r.uint256(h, 32)
-        self.price = r.uint256(h, 64)
-        self.revertData = r.bytes(h, 96)
     }
 }

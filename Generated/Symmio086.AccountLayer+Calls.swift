@@ -361,176 +361,178 @@ extension Symmio086.AccountLayer {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x3f2c69fd: self = try Self._decoded0(data, selector)
-            case ...0x893d20e8: self = try Self._decoded1(data, selector)
-            case ...0xbc019eed: self = try Self._decoded2(data, selector)
-            case ...0xf2fde38b: self = try Self._decoded3(data, selector)
-            default: self = try Self._decoded4(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x3f2c69fd: item = Self._decoded0(&selection)
+            case ...0x893d20e8: item = Self._decoded1(&selection)
+            case ...0xbc019eed: item = Self._decoded2(&selection)
+            case ...0xf2fde38b: item = Self._decoded3(&selection)
+            default: item = Self._decoded4(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x028390bd: return .minTimelockDelay(selection.item())
+            case 0x06232f2e: return .predictNextVirtualAccountAddress(selection.item())
+            case 0x08217281: return .isOperator(selection.item())
+            case 0x0aacae04: return .getAffiliateSelectorConfigs(selection.item())
+            case 0x0ea782c7: return .symmioFeeReceiver(selection.item())
+            case 0x1029269e: return .getVirtualAccountsAddressesOfSubAccount(selection.item())
+            case 0x14afd79e: return .ownerOf(selection.item())
+            case 0x14da22f1: return .onLiquidationSettled(selection.item())
+            case 0x14f3183d: return .callAsAffiliate(selection.item())
+            case 0x1786572c: return .setTransientSignerScoped(selection.item())
+            case 0x1971efbf: return .cancelFeeUpdate(selection.item())
+            case 0x1b037acd: return .approveFeeUpdate(selection.item())
+            case 0x1ee3e0cf: return .scheduleTimelockOp(selection.item())
+            case 0x208dd1ff: return .revokeRole(selection.item())
+            case 0x23452b9c: return .cancelOwnershipTransfer(selection.item())
+            case 0x247bca56: return .createCustomVirtualAccount(selection.item())
+            case 0x254681b8: return .setWhitelistedSymmioCore(selection.item())
+            case 0x271fdf19: return .updateAffiliateDetails(selection.item())
+            case 0x2a6cf20a: return .getHook(selection.item())
+            case 0x2bf68f1f: return .getSignerScope(selection.item())
+            case 0x2ccebae6: return .cancelTimelockOp(selection.item())
+            case 0x2cd6860e: return .getAffiliateState(selection.item())
+            case 0x2d5e495a: return .instantLayerRole(selection.item())
+            case 0x31e69d2d: return .depositAndAllocateForAccount(selection.item())
+            case 0x325a9052: return .getAffiliateForAccount(selection.item())
+            case 0x3279017f: return .emergencyRecoverMargin(selection.item())
+            case 0x342fcda9: return .depositForAccount(selection.item())
+            case 0x37e23222: return .globalNonce(selection.item())
+            case 0x38265424: return .rejectRegistration(selection.item())
+            case 0x391a4df9: return .unpauseAffiliate(selection.item())
+            case 0x3f24b714: return .getSubAccount(selection.item())
+            case 0x3f2c69fd: return .addSymmioCoreToAffiliate(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x028390bd: return .minTimelockDelay(try MinTimelockDelay(decoding: data))
-            case 0x06232f2e: return .predictNextVirtualAccountAddress(try PredictNextVirtualAccountAddress(decoding: data))
-            case 0x08217281: return .isOperator(try IsOperator(decoding: data))
-            case 0x0aacae04: return .getAffiliateSelectorConfigs(try GetAffiliateSelectorConfigs(decoding: data))
-            case 0x0ea782c7: return .symmioFeeReceiver(try SymmioFeeReceiver(decoding: data))
-            case 0x1029269e: return .getVirtualAccountsAddressesOfSubAccount(try GetVirtualAccountsAddressesOfSubAccount(decoding: data))
-            case 0x14afd79e: return .ownerOf(try OwnerOf(decoding: data))
-            case 0x14da22f1: return .onLiquidationSettled(try OnLiquidationSettled(decoding: data))
-            case 0x14f3183d: return .callAsAffiliate(try CallAsAffiliate(decoding: data))
-            case 0x1786572c: return .setTransientSignerScoped(try SetTransientSignerScoped(decoding: data))
-            case 0x1971efbf: return .cancelFeeUpdate(try CancelFeeUpdate(decoding: data))
-            case 0x1b037acd: return .approveFeeUpdate(try ApproveFeeUpdate(decoding: data))
-            case 0x1ee3e0cf: return .scheduleTimelockOp(try ScheduleTimelockOp(decoding: data))
-            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
-            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x247bca56: return .createCustomVirtualAccount(try CreateCustomVirtualAccount(decoding: data))
-            case 0x254681b8: return .setWhitelistedSymmioCore(try SetWhitelistedSymmioCore(decoding: data))
-            case 0x271fdf19: return .updateAffiliateDetails(try UpdateAffiliateDetails(decoding: data))
-            case 0x2a6cf20a: return .getHook(try GetHook(decoding: data))
-            case 0x2bf68f1f: return .getSignerScope(try GetSignerScope(decoding: data))
-            case 0x2ccebae6: return .cancelTimelockOp(try CancelTimelockOp(decoding: data))
-            case 0x2cd6860e: return .getAffiliateState(try GetAffiliateState(decoding: data))
-            case 0x2d5e495a: return .instantLayerRole(try InstantLayerRole(decoding: data))
-            case 0x31e69d2d: return .depositAndAllocateForAccount(try DepositAndAllocateForAccount(decoding: data))
-            case 0x325a9052: return .getAffiliateForAccount(try GetAffiliateForAccount(decoding: data))
-            case 0x3279017f: return .emergencyRecoverMargin(try EmergencyRecoverMargin(decoding: data))
-            case 0x342fcda9: return .depositForAccount(try DepositForAccount(decoding: data))
-            case 0x37e23222: return .globalNonce(try GlobalNonce(decoding: data))
-            case 0x38265424: return .rejectRegistration(try RejectRegistration(decoding: data))
-            case 0x391a4df9: return .unpauseAffiliate(try UnpauseAffiliate(decoding: data))
-            case 0x3f24b714: return .getSubAccount(try GetSubAccount(decoding: data))
-            case 0x3f2c69fd: return .addSymmioCoreToAffiliate(try AddSymmioCoreToAffiliate(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x3f4ba83a: return .unpause(selection.item())
+            case 0x4245962b: return .approverRole(selection.item())
+            case 0x4a9e3794: return .getAffiliateSymmioCores(selection.item())
+            case 0x4d33ff7b: return .setTransientSigner(selection.item())
+            case 0x4f55e2db: return .setHook(selection.item())
+            case 0x5211640a: return .getUserSubAccounts(selection.item())
+            case 0x5554c24d: return .getAffiliateSymmioShare(selection.item())
+            case 0x5b460475: return .signerSetterRole(selection.item())
+            case 0x5c975abb: return .paused(selection.item())
+            case 0x5cbd1245: return .accountManagerImplementation(selection.item())
+            case 0x5ce56265: return .removeMargin(selection.item())
+            case 0x656a4af8: return .claimAllFees(selection.item())
+            case 0x6a248819: return .timelockNonce(selection.item())
+            case 0x6bdc06f5: return .cancelRegistration(selection.item())
+            case 0x6c19e783: return .setSigner(selection.item())
+            case 0x6deab385: return .getActiveVAByKey(selection.item())
+            case 0x704b6c02: return .setAdmin(selection.item())
+            case 0x74202f0e: return .proposeAdminTransfer(selection.item())
+            case 0x7652e0c3: return .callWithMargin(selection.item())
+            case 0x79b43a0b: return .isApprovalUsed(selection.item())
+            case 0x79ba5097: return .acceptOwnership(selection.item())
+            case 0x7ac3c02f: return .getSigner(selection.item())
+            case 0x7bdca1a8: return .pauseAffiliate(selection.item())
+            case 0x7e0a6cda: return .importLegacyAccounts(selection.item())
+            case 0x7e8f5407: return .clearTimelocks(selection.item())
+            case 0x80f7735f: return .getSelectorTimelock(selection.item())
+            case 0x817ed7f6: return .createSubAccounts(selection.item())
+            case 0x83a08b8f: return .getUserSubAccountsAddresses(selection.item())
+            case 0x83be281c: return .getSubAccountsCountOfUser(selection.item())
+            case 0x8456cb59: return .pause(selection.item())
+            case 0x86074985: return .maxNameLength(selection.item())
+            case 0x893d20e8: return .getOwner(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
-            case 0x4245962b: return .approverRole(try ApproverRole(decoding: data))
-            case 0x4a9e3794: return .getAffiliateSymmioCores(try GetAffiliateSymmioCores(decoding: data))
-            case 0x4d33ff7b: return .setTransientSigner(try SetTransientSigner(decoding: data))
-            case 0x4f55e2db: return .setHook(try SetHook(decoding: data))
-            case 0x5211640a: return .getUserSubAccounts(try GetUserSubAccounts(decoding: data))
-            case 0x5554c24d: return .getAffiliateSymmioShare(try GetAffiliateSymmioShare(decoding: data))
-            case 0x5b460475: return .signerSetterRole(try SignerSetterRole(decoding: data))
-            case 0x5c975abb: return .paused(try Paused(decoding: data))
-            case 0x5cbd1245: return .accountManagerImplementation(try AccountManagerImplementation(decoding: data))
-            case 0x5ce56265: return .removeMargin(try RemoveMargin(decoding: data))
-            case 0x656a4af8: return .claimAllFees(try ClaimAllFees(decoding: data))
-            case 0x6a248819: return .timelockNonce(try TimelockNonce(decoding: data))
-            case 0x6bdc06f5: return .cancelRegistration(try CancelRegistration(decoding: data))
-            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
-            case 0x6deab385: return .getActiveVAByKey(try GetActiveVAByKey(decoding: data))
-            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
-            case 0x74202f0e: return .proposeAdminTransfer(try ProposeAdminTransfer(decoding: data))
-            case 0x7652e0c3: return .callWithMargin(try CallWithMargin(decoding: data))
-            case 0x79b43a0b: return .isApprovalUsed(try IsApprovalUsed(decoding: data))
-            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
-            case 0x7bdca1a8: return .pauseAffiliate(try PauseAffiliate(decoding: data))
-            case 0x7e0a6cda: return .importLegacyAccounts(try ImportLegacyAccounts(decoding: data))
-            case 0x7e8f5407: return .clearTimelocks(try ClearTimelocks(decoding: data))
-            case 0x80f7735f: return .getSelectorTimelock(try GetSelectorTimelock(decoding: data))
-            case 0x817ed7f6: return .createSubAccounts(try CreateSubAccounts(decoding: data))
-            case 0x83a08b8f: return .getUserSubAccountsAddresses(try GetUserSubAccountsAddresses(decoding: data))
-            case 0x83be281c: return .getSubAccountsCountOfUser(try GetSubAccountsCountOfUser(decoding: data))
-            case 0x8456cb59: return .pause(try Pause(decoding: data))
-            case 0x86074985: return .maxNameLength(try MaxNameLength(decoding: data))
-            case 0x893d20e8: return .getOwner(try GetOwner(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded2(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x8a0b5b77: return .onFeeCharged(selection.item())
+            case 0x8a3db2cd: return .requestFeeUpdate(selection.item())
+            case 0x8b8388fa: return .removeHook(selection.item())
+            case 0x903f1f3c: return .getSchedule(selection.item())
+            case 0x904fa60d: return .isRoleAdmin(selection.item())
+            case 0x90f513db: return .removeRoleAdmin(selection.item())
+            case 0x957d6d5e: return .setSymmioFeeReceiver(selection.item())
+            case 0x9734efb6: return .onOpenPosition(selection.item())
+            case 0x9c473871: return .setScheduleGracePeriod(selection.item())
+            case 0x9d479c52: return .getLegacyAccountsOfUser(selection.item())
+            case 0x9e7132f3: return .isLegacyMultiAccount(selection.item())
+            case 0x9f8075ef: return .generateAccountManagerAddress(selection.item())
+            case 0xa09abb1c: return .isWhitelistedSymmioCore(selection.item())
+            case 0xa2011b3f: return .setterRole(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xa2f9588e: return .setAccountManagerImplementation(selection.item())
+            case 0xa6d66852: return .addMarginToNextVA(selection.item())
+            case 0xaa9688b4: return .requestToRegisterAffiliate(selection.item())
+            case 0xaac271ed: return .deleteSubAccount(selection.item())
+            case 0xab2742dc: return .grantRole(selection.item())
+            case 0xac3b09b0: return .setHookAllowedSelectors(selection.item())
+            case 0xac4ab3fb: return .hasRole(selection.item())
+            case 0xb1c10b1a: return .onCancelQuote(selection.item())
+            case 0xb2c6bed5: return .onCloseExpired(selection.item())
+            case 0xb3e352ea: return .executeTimelockOp(selection.item())
+            case 0xb4626376: return .getVirtualAccount(selection.item())
+            case 0xb741ee2b: return .timelockDomainSeparator(selection.item())
+            case 0xb767ff29: return .setRoleAdmin(selection.item())
+            case 0xb7df5c88: return .addRoleAdmin(selection.item())
+            case 0xb9a629f6: return .setMinTimelockDelay(selection.item())
+            case 0xbaa857cf: return .getAffiliateFeeDistributor(selection.item())
+            case 0xbc019eed: return .getAffiliate(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x8a0b5b77: return .onFeeCharged(try OnFeeCharged(decoding: data))
-            case 0x8a3db2cd: return .requestFeeUpdate(try RequestFeeUpdate(decoding: data))
-            case 0x8b8388fa: return .removeHook(try RemoveHook(decoding: data))
-            case 0x903f1f3c: return .getSchedule(try GetSchedule(decoding: data))
-            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x957d6d5e: return .setSymmioFeeReceiver(try SetSymmioFeeReceiver(decoding: data))
-            case 0x9734efb6: return .onOpenPosition(try OnOpenPosition(decoding: data))
-            case 0x9c473871: return .setScheduleGracePeriod(try SetScheduleGracePeriod(decoding: data))
-            case 0x9d479c52: return .getLegacyAccountsOfUser(try GetLegacyAccountsOfUser(decoding: data))
-            case 0x9e7132f3: return .isLegacyMultiAccount(try IsLegacyMultiAccount(decoding: data))
-            case 0x9f8075ef: return .generateAccountManagerAddress(try GenerateAccountManagerAddress(decoding: data))
-            case 0xa09abb1c: return .isWhitelistedSymmioCore(try IsWhitelistedSymmioCore(decoding: data))
-            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa2f9588e: return .setAccountManagerImplementation(try SetAccountManagerImplementation(decoding: data))
-            case 0xa6d66852: return .addMarginToNextVA(try AddMarginToNextVA(decoding: data))
-            case 0xaa9688b4: return .requestToRegisterAffiliate(try RequestToRegisterAffiliate(decoding: data))
-            case 0xaac271ed: return .deleteSubAccount(try DeleteSubAccount(decoding: data))
-            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
-            case 0xac3b09b0: return .setHookAllowedSelectors(try SetHookAllowedSelectors(decoding: data))
-            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
-            case 0xb1c10b1a: return .onCancelQuote(try OnCancelQuote(decoding: data))
-            case 0xb2c6bed5: return .onCloseExpired(try OnCloseExpired(decoding: data))
-            case 0xb3e352ea: return .executeTimelockOp(try ExecuteTimelockOp(decoding: data))
-            case 0xb4626376: return .getVirtualAccount(try GetVirtualAccount(decoding: data))
-            case 0xb741ee2b: return .timelockDomainSeparator(try TimelockDomainSeparator(decoding: data))
-            case 0xb767ff29: return .setRoleAdmin(try SetRoleAdmin(decoding: data))
-            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb9a629f6: return .setMinTimelockDelay(try SetMinTimelockDelay(decoding: data))
-            case 0xbaa857cf: return .getAffiliateFeeDistributor(try GetAffiliateFeeDistributor(decoding: data))
-            case 0xbc019eed: return .getAffiliate(try GetAffiliate(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded3(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xbd367d8e: return .call(selection.item())
+            case 0xc0dcd562: return .scheduleGracePeriod(selection.item())
+            case 0xc39ad967: return .setCallAllowedSelectors(selection.item())
+            case 0xc3b5342b: return .getRelatedCore(selection.item())
+            case 0xc601bdc0: return .hashTimelockApproval(selection.item())
+            case 0xc7b112fa: return .getVirtualAccountsCountOfSubAccount(selection.item())
+            case 0xca8c04e7: return .cancelAdminTransfer(selection.item())
+            case 0xcbc8df17: return .setSignerScoped(selection.item())
+            case 0xcdb12f53: return .decodeQuoteParams(selection.item())
+            case 0xceca23f1: return .claimFees(selection.item())
+            case 0xcf70cb69: return .addMargin(selection.item())
+            case 0xd0ac5336: return .executeForAccount(selection.item())
+            case 0xd24a817f: return .setupTimelocks(selection.item())
+            case 0xd3462ab4: return .safeRemoveMargin(selection.item())
+            case 0xd635e6e2: return .getVirtualAccountQuoteIds(selection.item())
+            case 0xd8dc70b2: return .setOperator(selection.item())
+            case 0xd8f4f270: return .createSubAccountsFor(selection.item())
+            case 0xd9c2337c: return .editAccountName(selection.item())
+            case 0xe1beb78e: return .allTimelockedBy(selection.item())
+            case 0xe1eae199: return .acceptAdminTransfer(selection.item())
+            case 0xe28bce28: return .getAffiliateAdmin(selection.item())
+            case 0xe30c3978: return .pendingOwner(selection.item())
+            case 0xe3265093: return .getLegacyMultiAccounts(selection.item())
+            case 0xe5546ea1: return .dryClaimAllFees(selection.item())
+            case 0xe63ab1e9: return .pauserRole(selection.item())
+            case 0xea534d2a: return .setSingleVAMode(selection.item())
+            case 0xecd00261: return .deployerRole(selection.item())
+            case 0xf0547bc8: return .approveAffiliate(selection.item())
+            case 0xf083c834: return .transferSubAccountOwnership(selection.item())
+            case 0xf0bd87cc: return .distributorRole(selection.item())
+            case 0xf14c2608: return .getSubAccountVirtualNonce(selection.item())
+            case 0xf2fde38b: return .transferOwnership(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xbd367d8e: return .call(try Call(decoding: data))
-            case 0xc0dcd562: return .scheduleGracePeriod(try ScheduleGracePeriod(decoding: data))
-            case 0xc39ad967: return .setCallAllowedSelectors(try SetCallAllowedSelectors(decoding: data))
-            case 0xc3b5342b: return .getRelatedCore(try GetRelatedCore(decoding: data))
-            case 0xc601bdc0: return .hashTimelockApproval(try HashTimelockApproval(decoding: data))
-            case 0xc7b112fa: return .getVirtualAccountsCountOfSubAccount(try GetVirtualAccountsCountOfSubAccount(decoding: data))
-            case 0xca8c04e7: return .cancelAdminTransfer(try CancelAdminTransfer(decoding: data))
-            case 0xcbc8df17: return .setSignerScoped(try SetSignerScoped(decoding: data))
-            case 0xcdb12f53: return .decodeQuoteParams(try DecodeQuoteParams(decoding: data))
-            case 0xceca23f1: return .claimFees(try ClaimFees(decoding: data))
-            case 0xcf70cb69: return .addMargin(try AddMargin(decoding: data))
-            case 0xd0ac5336: return .executeForAccount(try ExecuteForAccount(decoding: data))
-            case 0xd24a817f: return .setupTimelocks(try SetupTimelocks(decoding: data))
-            case 0xd3462ab4: return .safeRemoveMargin(try SafeRemoveMargin(decoding: data))
-            case 0xd635e6e2: return .getVirtualAccountQuoteIds(try GetVirtualAccountQuoteIds(decoding: data))
-            case 0xd8dc70b2: return .setOperator(try SetOperator(decoding: data))
-            case 0xd8f4f270: return .createSubAccountsFor(try CreateSubAccountsFor(decoding: data))
-            case 0xd9c2337c: return .editAccountName(try EditAccountName(decoding: data))
-            case 0xe1beb78e: return .allTimelockedBy(try AllTimelockedBy(decoding: data))
-            case 0xe1eae199: return .acceptAdminTransfer(try AcceptAdminTransfer(decoding: data))
-            case 0xe28bce28: return .getAffiliateAdmin(try GetAffiliateAdmin(decoding: data))
-            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3265093: return .getLegacyMultiAccounts(try GetLegacyMultiAccounts(decoding: data))
-            case 0xe5546ea1: return .dryClaimAllFees(try DryClaimAllFees(decoding: data))
-            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
-            case 0xea534d2a: return .setSingleVAMode(try SetSingleVAMode(decoding: data))
-            case 0xecd00261: return .deployerRole(try DeployerRole(decoding: data))
-            case 0xf0547bc8: return .approveAffiliate(try ApproveAffiliate(decoding: data))
-            case 0xf083c834: return .transferSubAccountOwnership(try TransferSubAccountOwnership(decoding: data))
-            case 0xf0bd87cc: return .distributorRole(try DistributorRole(decoding: data))
-            case 0xf14c2608: return .getSubAccountVirtualNonce(try GetSubAccountVirtualNonce(decoding: data))
-            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(try GetVirtualAccountsOfSubAccount(decoding: data))
-            case 0xf6ff0f96: return .accountCreatorRole(try AccountCreatorRole(decoding: data))
-            case 0xf854bbf3: return .getAffiliateStakeholders(try GetAffiliateStakeholders(decoding: data))
-            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xff2418df: return .onClosePosition(try OnClosePosition(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded4(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xf3d1997c: return .getVirtualAccountsOfSubAccount(selection.item())
+            case 0xf6ff0f96: return .accountCreatorRole(selection.item())
+            case 0xf854bbf3: return .getAffiliateStakeholders(selection.item())
+            case 0xfb1bb9de: return .unpauserRole(selection.item())
+            case 0xff2418df: return .onClosePosition(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -822,7 +824,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let callDatas: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, marginAmount: EVMCore.UInt256, callDatas: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, isolationType: Symmio085.AccountLayer.VirtualAccountIsolationType, symbolId: EVMCore.UInt256, marginAmount: EVMCore.UInt256, callDatas: [EVMCore.Bytes]) {
             self.account = account
             self.isolationType = isolationType
             self.symbolId = symbolId
@@ -832,6 +834,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, isolationType: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, marginAmount: EVMCore.CallArgument, callDatas: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .tail(128), 160)
+        }
     }
 
     /// `acceptOwnership()`, selector `0x79ba5097`, nonpayable.
@@ -851,13 +858,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, admin: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `allTimelockedBy(address,address,uint256,bytes4[])`, selector `0xe1beb78e`, view.
@@ -872,7 +884,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, minDelay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, minDelay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.unlocker = unlocker
             self.minDelay = minDelay
@@ -881,6 +893,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, unlocker: EVMCore.CallArgument, minDelay: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `cancelOwnershipTransfer()`, selector `0x23452b9c`, nonpayable.
@@ -900,13 +917,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.account = account
             self.callDataHash = callDataHash
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, callDataHash: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `clearTimelocks(address,bytes4[])`, selector `0x7e8f5407`, nonpayable.
@@ -917,13 +939,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.selectors = selectors
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `createSubAccountsFor(address,address,(string,bytes,address,uint8,bool)[])`, selector `0xd8f4f270`, nonpayable.
@@ -936,7 +963,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let accountsData: [Symmio085.AccountLayer.SubAccountCreationData]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, affiliate: EVMCore.Address, accountsData: [Symmio085.AccountLayer.SubAccountCreationData]) {
             self.owner = owner
             self.affiliate = affiliate
             self.accountsData = accountsData
@@ -944,6 +971,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = [EVMCore.Address]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, affiliate: EVMCore.CallArgument, accountsData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `decodeQuoteParams(bytes)`, selector `0xcdb12f53`, pure.
@@ -952,12 +984,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let cd: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(cd: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(cd: EVMCore.Bytes) {
             self.cd = cd
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.QuoteParams
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (cd: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `executeTimelockOp(((address,address,bytes32,uint256,bytes32),bytes)[],bytes)`, selector `0xb3e352ea`, nonpayable.
@@ -968,13 +1005,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let innerCallData: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(approvals: [Symmio086.AccountLayer.SignedTimelockApproval], innerCallData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(approvals: [Symmio086.AccountLayer.SignedTimelockApproval], innerCallData: EVMCore.Bytes) {
             self.approvals = approvals
             self.innerCallData = innerCallData
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (approvals: EVMCore.CallArgument, innerCallData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `getAffiliate(address)`, selector `0xbc019eed`, view.
@@ -983,12 +1025,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.AffiliateDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAffiliateForAccount(address)`, selector `0x325a9052`, view.
@@ -997,7 +1044,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
@@ -1009,7 +1056,7 @@ extension Symmio086.AccountLayer.CallTypes {
             public let exists: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, exists: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, exists: Swift.Bool) {
                 self.affiliate = affiliate
                 self.exists = exists
             }
@@ -1021,10 +1068,16 @@ extension Symmio086.AccountLayer.CallTypes {
                 w.address(s, 0, self.affiliate)
                 w.bool(s, 32, self.exists)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.affiliate = r.address(h, 0)
-                self.exists = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    affiliate: r.address(h, 0),
+                    exists: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -1036,13 +1089,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.affiliate = affiliate
             self.selectors = selectors
         }
 
         /// What the function returns.
         public typealias Return = [Symmio086.AccountLayer.AffiliateSelectorConfig]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
@@ -1062,13 +1120,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.account = account
             self.callDataHash = callDataHash
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.Schedule
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, callDataHash: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getSelectorTimelock(address,bytes4)`, selector `0x80f7735f`, view.
@@ -1079,13 +1142,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let selector: EVMCore.Bytes4
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selector: EVMCore.Bytes4) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selector: EVMCore.Bytes4) {
             self.subAccount = subAccount
             self.selector = selector
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.AccountLayer.SelectorTimelock
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, selector: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getSignerScope()`, selector `0x2bf68f1f`, view.
@@ -1103,12 +1171,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let approval: Symmio086.AccountLayer.TimelockApproval
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval) {
+        @_transparent @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval) {
             self.approval = approval
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Bytes32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (approval: EVMCore.CallArgument, approvalAccount: EVMCore.CallArgument, approvalUnlocker: EVMCore.CallArgument, approvalCallDataHash: EVMCore.CallArgument, approvalDeadline: EVMCore.CallArgument, approvalSalt: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 160), .word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `isApprovalUsed(bytes32)`, selector `0x79b43a0b`, view.
@@ -1117,12 +1190,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let approvalHash: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(approvalHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(approvalHash: EVMCore.Bytes32) {
             self.approvalHash = approvalHash
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (approvalHash: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `minTimelockDelay()`, selector `0x028390bd`, view.
@@ -1144,7 +1222,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let value2: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: EVMCore.Address) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -1152,6 +1230,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `onClosePosition(uint256,uint256,uint256,address,address)`, selector `0xff2418df`, nonpayable.
@@ -1168,7 +1251,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address) {
             self.quoteId = quoteId
             self.value1 = value1
             self.value2 = value2
@@ -1178,6 +1261,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `onFeeCharged(uint256,uint256,address,address,uint256,address,uint8)`, selector `0x8a0b5b77`, nonpayable.
@@ -1198,7 +1286,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let value6: Swift.UInt8
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.Address, value3: EVMCore.Address, value4: EVMCore.UInt256, value5: EVMCore.Address, value6: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.Address, value3: EVMCore.Address, value4: EVMCore.UInt256, value5: EVMCore.Address, value6: Swift.UInt8) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -1210,6 +1298,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, value3: EVMCore.CallArgument, value4: EVMCore.CallArgument, value5: EVMCore.CallArgument, value6: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), 224)
+        }
     }
 
     /// `onOpenPosition(uint256,uint256,uint256,address,address)`, selector `0x9734efb6`, nonpayable.
@@ -1226,7 +1319,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let value4: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, value4: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, partyA: EVMCore.Address, value4: EVMCore.Address) {
             self.quoteId = quoteId
             self.value1 = value1
             self.value2 = value2
@@ -1236,6 +1329,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, partyA: EVMCore.CallArgument, value4: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `pendingOwner()`, selector `0xe30c3978`, view.
@@ -1255,13 +1353,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let admin: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (role: EVMCore.CallArgument, admin: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `safeRemoveMargin(address,uint256,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xd3462ab4`, nonpayable.
@@ -1274,7 +1377,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let upnlSig: Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(virtualAccount: EVMCore.Address, amount: EVMCore.UInt256, upnlSig: Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig) {
             self.virtualAccount = virtualAccount
             self.amount = amount
             self.upnlSig = upnlSig
@@ -1282,6 +1385,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (virtualAccount: EVMCore.CallArgument, amount: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `scheduleGracePeriod()`, selector `0xc0dcd562`, view.
@@ -1301,13 +1409,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.account = account
             self.callDataHash = callDataHash
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, callDataHash: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setAdmin(address)`, selector `0x704b6c02`, nonpayable.
@@ -1316,12 +1429,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMinTimelockDelay(uint256)`, selector `0xb9a629f6`, nonpayable.
@@ -1330,12 +1448,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setScheduleGracePeriod(uint256)`, selector `0x9c473871`, nonpayable.
@@ -1344,12 +1467,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setSignerScoped(address,address)`, selector `0xcbc8df17`, nonpayable.
@@ -1360,13 +1488,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let scope: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, scope: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address, scope: EVMCore.Address) {
             self.signer = signer
             self.scope = scope
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signer: EVMCore.CallArgument, scope: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
@@ -1375,12 +1508,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let signerOrZero: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signerOrZero: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signerOrZero: EVMCore.Address) {
             self.signerOrZero = signerOrZero
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signerOrZero: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setTransientSignerScoped(address,address)`, selector `0x1786572c`, nonpayable.
@@ -1391,13 +1529,18 @@ extension Symmio086.AccountLayer.CallTypes {
         public let scope: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signerOrZero: EVMCore.Address, scope: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signerOrZero: EVMCore.Address, scope: EVMCore.Address) {
             self.signerOrZero = signerOrZero
             self.scope = scope
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signerOrZero: EVMCore.CallArgument, scope: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setupTimelocks(address,address,uint256,bytes4[])`, selector `0xd24a817f`, nonpayable.
@@ -1412,7 +1555,7 @@ extension Symmio086.AccountLayer.CallTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.unlocker = unlocker
             self.delay = delay
@@ -1421,6 +1564,11 @@ extension Symmio086.AccountLayer.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, unlocker: EVMCore.CallArgument, delay: EVMCore.CallArgument, selectors: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96), 128)
+        }
     }
 
     /// `timelockDomainSeparator()`, selector `0xb741ee2b`, view.
@@ -1438,12 +1586,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let subAccount: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address) {
             self.subAccount = subAccount
         }
 
         /// What the function returns.
         public typealias Return = Swift.UInt32
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `transferOwnership(address)`, selector `0xf2fde38b`, nonpayable.
@@ -1452,12 +1605,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `transferSubAccountOwnership(address,address)`, selector `0xf083c834`, nonpayable.
@@ -1468,12 +1626,17 @@ extension Symmio086.AccountLayer.CallTypes {
         public let newOwner: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, newOwner: EVMCore.Address) {
             self.subAccount = subAccount
             self.newOwner = newOwner
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subAccount: EVMCore.CallArgument, newOwner: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

@@ -197,97 +197,99 @@ extension Symmio086.AccountLayer {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x5e73c3ee: self = try Self._decoded0(data, selector)
-            case ...0xe989b3a0: self = try Self._decoded1(data, selector)
-            default: self = try Self._decoded2(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x5e73c3ee: item = Self._decoded0(&selection)
+            case ...0xe989b3a0: item = Self._decoded1(&selection)
+            default: item = Self._decoded2(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x06757a15: return .scheduleNotReady(selection.item())
+            case 0x0a55e9e1: return .externalCallSignerWasModified(selection.item())
+            case 0x100d5f74: return .invalidShare(selection.item())
+            case 0x11fc46b3: return .delayBelowMinimum(selection.item())
+            case 0x135eebb6: return .executeForAccountNotAllowedDuringSubAccountDeletion(selection.item())
+            case 0x140beace: return .unusedTimelockApproval(selection.item())
+            case 0x1536ddd2: return .notSymmioCore(selection.item())
+            case 0x1ae3550b: return .invalidNameLength(selection.item())
+            case 0x1c49f4d1: return .invalidCallData(selection.item())
+            case 0x1dd9bdec: return .sharesMustSumTo100(selection.item())
+            case 0x1e436ed3: return .hookFailed(selection.item())
+            case 0x1f2a2005: return .zeroAmount(selection.item())
+            case 0x226b707e: return .marginKeyMismatch(selection.item())
+            case 0x22dddd20: return .positionTypeNotAllowedForThisAccount(selection.item())
+            case 0x279fec50: return .coreNotFound(selection.item())
+            case 0x2afe41b9: return .legacyAccountCannotBeTimelocked(selection.item())
+            case 0x2c826752: return .notAffiliateAdmin(selection.item())
+            case 0x30116425: return .deploymentFailed(selection.item())
+            case 0x30cd7471: return .notOwner(selection.item())
+            case 0x33d6b3b7: return .hasActiveVirtualAccounts(selection.item())
+            case 0x34e58ddf: return .scheduleGracePeriodAboveMaximum(selection.item())
+            case 0x350c20f1: return .externalCallFailed(selection.item())
+            case 0x3a81d6fc: return .alreadyRegistered(selection.item())
+            case 0x3b06e146: return .selectorNotAllowed(selection.item())
+            case 0x3ee5aeb5: return .reentrancyGuardReentrantCall(selection.item())
+            case 0x4126d400: return .unauthorizedHookCaller(selection.item())
+            case 0x4705304f: return .accountOutOfScope(selection.item())
+            case 0x483d1e2f: return .approvalUsed(selection.item())
+            case 0x5209af18: return .pendingQuotesExist(selection.item())
+            case 0x521299a9: return .emptyArray(selection.item())
+            case 0x5274afe7: return .safeERC20FailedOperation(selection.item())
+            case 0x5e73c3ee: return .subAccountNotEmpty(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x06757a15: return .scheduleNotReady(try ScheduleNotReady(decoding: data))
-            case 0x0a55e9e1: return .externalCallSignerWasModified(try ExternalCallSignerWasModified(decoding: data))
-            case 0x100d5f74: return .invalidShare(try InvalidShare(decoding: data))
-            case 0x11fc46b3: return .delayBelowMinimum(try DelayBelowMinimum(decoding: data))
-            case 0x135eebb6: return .executeForAccountNotAllowedDuringSubAccountDeletion(try ExecuteForAccountNotAllowedDuringSubAccountDeletion(decoding: data))
-            case 0x140beace: return .unusedTimelockApproval(try UnusedTimelockApproval(decoding: data))
-            case 0x1536ddd2: return .notSymmioCore(try NotSymmioCore(decoding: data))
-            case 0x1ae3550b: return .invalidNameLength(try InvalidNameLength(decoding: data))
-            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1dd9bdec: return .sharesMustSumTo100(try SharesMustSumTo100(decoding: data))
-            case 0x1e436ed3: return .hookFailed(try HookFailed(decoding: data))
-            case 0x1f2a2005: return .zeroAmount(try ZeroAmount(decoding: data))
-            case 0x226b707e: return .marginKeyMismatch(try MarginKeyMismatch(decoding: data))
-            case 0x22dddd20: return .positionTypeNotAllowedForThisAccount(try PositionTypeNotAllowedForThisAccount(decoding: data))
-            case 0x279fec50: return .coreNotFound(try CoreNotFound(decoding: data))
-            case 0x2afe41b9: return .legacyAccountCannotBeTimelocked(try LegacyAccountCannotBeTimelocked(decoding: data))
-            case 0x2c826752: return .notAffiliateAdmin(try NotAffiliateAdmin(decoding: data))
-            case 0x30116425: return .deploymentFailed(try DeploymentFailed(decoding: data))
-            case 0x30cd7471: return .notOwner(try NotOwner(decoding: data))
-            case 0x33d6b3b7: return .hasActiveVirtualAccounts(try HasActiveVirtualAccounts(decoding: data))
-            case 0x34e58ddf: return .scheduleGracePeriodAboveMaximum(try ScheduleGracePeriodAboveMaximum(decoding: data))
-            case 0x350c20f1: return .externalCallFailed(try ExternalCallFailed(decoding: data))
-            case 0x3a81d6fc: return .alreadyRegistered(try AlreadyRegistered(decoding: data))
-            case 0x3b06e146: return .selectorNotAllowed(try SelectorNotAllowed(decoding: data))
-            case 0x3ee5aeb5: return .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
-            case 0x4126d400: return .unauthorizedHookCaller(try UnauthorizedHookCaller(decoding: data))
-            case 0x4705304f: return .accountOutOfScope(try AccountOutOfScope(decoding: data))
-            case 0x483d1e2f: return .approvalUsed(try ApprovalUsed(decoding: data))
-            case 0x5209af18: return .pendingQuotesExist(try PendingQuotesExist(decoding: data))
-            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
-            case 0x5274afe7: return .safeERC20FailedOperation(try SafeERC20FailedOperation(decoding: data))
-            case 0x5e73c3ee: return .subAccountNotEmpty(try SubAccountNotEmpty(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x5f53dd98: return .invalidParent(selection.item())
+            case 0x5fd7394a: return .openPositionsExist(selection.item())
+            case 0x6945f7aa: return .singleVAModeNotApplicable(selection.item())
+            case 0x69783db7: return .accountAlreadyExists(selection.item())
+            case 0x7352d91c: return .invalidSelector(selection.item())
+            case 0x756688fe: return .invalidNonce(selection.item())
+            case 0x770f1a09: return .symmioCoreNotAllowed(selection.item())
+            case 0x7bfa4b9f: return .notAdmin(selection.item())
+            case 0x7dc6505a: return .notPending(selection.item())
+            case 0x82b42900: return .unauthorized(selection.item())
+            case 0x86aa6f69: return .noActiveHookContext(selection.item())
+            case 0x8dfc202b: return .expectedPause(selection.item())
+            case 0x8e256c3c: return .notVirtualAccount(selection.item())
+            case 0x90a82415: return .delayAboveMaximum(selection.item())
+            case 0x92ea1847: return .timelockOpNotApprovedOrScheduled(selection.item())
+            case 0x955b334a: return .approvalExpired(selection.item())
+            case 0x9fe3652f: return .mustBeRoleAdmin(selection.item())
+            case 0xad60149e: return .invalidApprovalSignature(selection.item())
+            case 0xb3140767: return .notRootSubAccount(selection.item())
+            case 0xba48b5de: return .alreadyDeleted(selection.item())
+            case 0xbaf3f0f7: return .invalidState(selection.item())
+            case 0xbc307b44: return .legacyContractNotRegistered(selection.item())
+            case 0xc77c5af4: return .mustHaveRole(selection.item())
+            case 0xc78e66fd: return .hookActionFailed(selection.item())
+            case 0xcd963778: return .noPendingUpdate(selection.item())
+            case 0xcef1ee56: return .onlyCustomIsolationCanCreateManually(selection.item())
+            case 0xd0937a8d: return .noWhitelistedSymmioCore(selection.item())
+            case 0xd92e233d: return .zeroAddress(selection.item())
+            case 0xd93c0665: return .enforcedPause(selection.item())
+            case 0xd9aa08e6: return .affiliateNotActive(selection.item())
+            case 0xe76ea87f: return .accountDoesNotExist(selection.item())
+            case 0xe989b3a0: return .scheduleExpired(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x5f53dd98: return .invalidParent(try InvalidParent(decoding: data))
-            case 0x5fd7394a: return .openPositionsExist(try OpenPositionsExist(decoding: data))
-            case 0x6945f7aa: return .singleVAModeNotApplicable(try SingleVAModeNotApplicable(decoding: data))
-            case 0x69783db7: return .accountAlreadyExists(try AccountAlreadyExists(decoding: data))
-            case 0x7352d91c: return .invalidSelector(try InvalidSelector(decoding: data))
-            case 0x756688fe: return .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x770f1a09: return .symmioCoreNotAllowed(try SymmioCoreNotAllowed(decoding: data))
-            case 0x7bfa4b9f: return .notAdmin(try NotAdmin(decoding: data))
-            case 0x7dc6505a: return .notPending(try NotPending(decoding: data))
-            case 0x82b42900: return .unauthorized(try Unauthorized(decoding: data))
-            case 0x86aa6f69: return .noActiveHookContext(try NoActiveHookContext(decoding: data))
-            case 0x8dfc202b: return .expectedPause(try ExpectedPause(decoding: data))
-            case 0x8e256c3c: return .notVirtualAccount(try NotVirtualAccount(decoding: data))
-            case 0x90a82415: return .delayAboveMaximum(try DelayAboveMaximum(decoding: data))
-            case 0x92ea1847: return .timelockOpNotApprovedOrScheduled(try TimelockOpNotApprovedOrScheduled(decoding: data))
-            case 0x955b334a: return .approvalExpired(try ApprovalExpired(decoding: data))
-            case 0x9fe3652f: return .mustBeRoleAdmin(try MustBeRoleAdmin(decoding: data))
-            case 0xad60149e: return .invalidApprovalSignature(try InvalidApprovalSignature(decoding: data))
-            case 0xb3140767: return .notRootSubAccount(try NotRootSubAccount(decoding: data))
-            case 0xba48b5de: return .alreadyDeleted(try AlreadyDeleted(decoding: data))
-            case 0xbaf3f0f7: return .invalidState(try InvalidState(decoding: data))
-            case 0xbc307b44: return .legacyContractNotRegistered(try LegacyContractNotRegistered(decoding: data))
-            case 0xc77c5af4: return .mustHaveRole(try MustHaveRole(decoding: data))
-            case 0xc78e66fd: return .hookActionFailed(try HookActionFailed(decoding: data))
-            case 0xcd963778: return .noPendingUpdate(try NoPendingUpdate(decoding: data))
-            case 0xcef1ee56: return .onlyCustomIsolationCanCreateManually(try OnlyCustomIsolationCanCreateManually(decoding: data))
-            case 0xd0937a8d: return .noWhitelistedSymmioCore(try NoWhitelistedSymmioCore(decoding: data))
-            case 0xd92e233d: return .zeroAddress(try ZeroAddress(decoding: data))
-            case 0xd93c0665: return .enforcedPause(try EnforcedPause(decoding: data))
-            case 0xd9aa08e6: return .affiliateNotActive(try AffiliateNotActive(decoding: data))
-            case 0xe76ea87f: return .accountDoesNotExist(try AccountDoesNotExist(decoding: data))
-            case 0xe989b3a0: return .scheduleExpired(try ScheduleExpired(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xf1453e2d: return .invalidIsolationType(try InvalidIsolationType(decoding: data))
-            case 0xf17a6e96: return .legacyAccountNotOwned(try LegacyAccountNotOwned(decoding: data))
-            case 0xf1b59b4d: return .zeroUnlocker(try ZeroUnlocker(decoding: data))
-            case 0xfcda94dc: return .symbolNotAllowedForThisAccount(try SymbolNotAllowedForThisAccount(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded2(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xf1453e2d: return .invalidIsolationType(selection.item())
+            case 0xf17a6e96: return .legacyAccountNotOwned(selection.item())
+            case 0xf1b59b4d: return .zeroUnlocker(selection.item())
+            case 0xfcda94dc: return .symbolNotAllowedForThisAccount(selection.item())
+            default: return nil
             }
         }
         /// The revert data again.
@@ -404,7 +406,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
         public let account: EVMCore.Address
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(scope: EVMCore.Address, account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(scope: EVMCore.Address, account: EVMCore.Address) {
             self.scope = scope
             self.account = account
         }
@@ -476,7 +478,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
         public let token: EVMCore.Address
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address) {
             self.token = token
         }
     }
@@ -491,7 +493,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
         public let expiredAt: Swift.UInt64
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, expiredAt: Swift.UInt64) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, expiredAt: Swift.UInt64) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.expiredAt = expiredAt
@@ -514,7 +516,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
         public let readyAt: Swift.UInt64
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, readyAt: Swift.UInt64) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, readyAt: Swift.UInt64) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.readyAt = readyAt
@@ -529,7 +531,7 @@ extension Symmio086.AccountLayer.ErrorTypes {
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
         }

@@ -176,148 +176,83 @@ extension Symmio086.AccountLayer {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            if let topic = topics.first?.words.0 {
-                let event: Self?
-                switch topic {
-                case ...0x6ecd4842251bedd0: event = try Self._decoded0(topics, data, topic)
-                default: event = try Self._decoded1(topics, data, topic)
-                }
-                if let event {
-                    self = event
-                    return
-                }
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case ...0x6ecd4842251bedd0: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x01c10223d5dd1666:
-                return .symmioFeeReceiverUpdated(try SymmioFeeReceiverUpdated(topics: topics, data: data))
-            case 0x03fd49459aa20579:
-                return .emergencyMarginRecovered(try EmergencyMarginRecovered(topics: topics, data: data))
-            case 0x08e961685b17974b:
-                return .minTimelockDelayUpdated(try MinTimelockDelayUpdated(topics: topics, data: data))
-            case 0x099a46b25e450fbd:
-                return .signerScopeUpdated(try SignerScopeUpdated(topics: topics, data: data))
-            case 0x0eb4e6cddcc67f12:
-                return .accountManagerDeployed(try AccountManagerDeployed(topics: topics, data: data))
-            case 0x1195a72d72c7d9e6:
-                return .symmioCoreAddedToAffiliate(try SymmioCoreAddedToAffiliate(topics: topics, data: data))
-            case 0x11f62c5c119c8f03:
-                return .affiliateUpdated(try AffiliateUpdated(topics: topics, data: data))
-            case 0x1faf0eba2d181ecb:
-                return .addMargin(try AddMargin(topics: topics, data: data))
-            case 0x217d3eda702badda:
-                return .scheduleGracePeriodUpdated(try ScheduleGracePeriodUpdated(topics: topics, data: data))
-            case 0x23bf878e9a3d8cd0:
-                return .hookActionExecuted(try HookActionExecuted(topics: topics, data: data))
-            case 0x268e99f0b37c8146:
-                return .call(try Call(topics: topics, data: data))
-            case 0x274caf4fb36f0a4a:
-                return .feeUpdateCancelled(try FeeUpdateCancelled(topics: topics, data: data))
-            case 0x27637b235cbd6ade:
-                return .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
-            case 0x2d025324f0a785e8:
-                return .signerUpdated(try SignerUpdated(topics: topics, data: data))
-            case 0x2f8788117e7eff1d:
-                return .roleGranted(try RoleGranted(topics: topics, data: data))
-            case 0x33e6d809577f0fd4:
-                return .timelocksCleared(try TimelocksCleared(topics: topics, data: data))
-            case 0x37abde5adc507531:
-                return .removeMargin(try RemoveMargin(topics: topics, data: data))
-            case 0x385e516604982a30:
-                return .timelockNonceAdvanced(try TimelockNonceAdvanced(topics: topics, data: data))
-            case 0x38d16b8cac22d99f:
-                return .ownershipTransferStarted(try OwnershipTransferStarted(topics: topics, data: data))
-            case 0x402503aa1c180840:
-                return .subAccountOwnershipTransferred(try SubAccountOwnershipTransferred(topics: topics, data: data))
-            case 0x46b516f3a15a19ba:
-                return .hookRemoved(try HookRemoved(topics: topics, data: data))
-            case 0x4a5206d82707a242:
-                return .virtualAccountCreated(try VirtualAccountCreated(topics: topics, data: data))
-            case 0x4ad2950b50f9a477:
-                return .accountManagerImplementationUpdated(try AccountManagerImplementationUpdated(topics: topics, data: data))
-            case 0x4b71057f163e700d:
-                return .adminTransferCompleted(try AdminTransferCompleted(topics: topics, data: data))
-            case 0x4cb34bbef2398559:
-                return .affiliateApproved(try AffiliateApproved(topics: topics, data: data))
-            case 0x52ac40f3dea86872:
-                return .timelockOpExecuted(try TimelockOpExecuted(topics: topics, data: data))
-            case 0x5656c924834aa5a4:
-                return .timelockOpScheduled(try TimelockOpScheduled(topics: topics, data: data))
-            case 0x5db9ee0a495bf2e6:
-                return .unpaused(try Unpaused(topics: topics, data: data))
-            case 0x62e78cea01bee320:
-                return .paused(try Paused(topics: topics, data: data))
-            case 0x63be20cc905d5ba0:
-                return .feesDistributed(try FeesDistributed(topics: topics, data: data))
-            case 0x69d73a24a3a24580:
-                return .editAccountName(try EditAccountName(topics: topics, data: data))
-            case 0x6ecd4842251bedd0:
-                return .ownershipTransferCanceled(try OwnershipTransferCanceled(topics: topics, data: data))
+        private static func _decoded0(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x01c10223d5dd1666: return .symmioFeeReceiverUpdated(selection.event())
+            case 0x03fd49459aa20579: return .emergencyMarginRecovered(selection.event())
+            case 0x08e961685b17974b: return .minTimelockDelayUpdated(selection.event())
+            case 0x099a46b25e450fbd: return .signerScopeUpdated(selection.event())
+            case 0x0eb4e6cddcc67f12: return .accountManagerDeployed(selection.event())
+            case 0x1195a72d72c7d9e6: return .symmioCoreAddedToAffiliate(selection.event())
+            case 0x11f62c5c119c8f03: return .affiliateUpdated(selection.event())
+            case 0x1faf0eba2d181ecb: return .addMargin(selection.event())
+            case 0x217d3eda702badda: return .scheduleGracePeriodUpdated(selection.event())
+            case 0x23bf878e9a3d8cd0: return .hookActionExecuted(selection.event())
+            case 0x268e99f0b37c8146: return .call(selection.event())
+            case 0x274caf4fb36f0a4a: return .feeUpdateCancelled(selection.event())
+            case 0x27637b235cbd6ade: return .roleAdminRemoved(selection.event())
+            case 0x2d025324f0a785e8: return .signerUpdated(selection.event())
+            case 0x2f8788117e7eff1d: return .roleGranted(selection.event())
+            case 0x33e6d809577f0fd4: return .timelocksCleared(selection.event())
+            case 0x37abde5adc507531: return .removeMargin(selection.event())
+            case 0x385e516604982a30: return .timelockNonceAdvanced(selection.event())
+            case 0x38d16b8cac22d99f: return .ownershipTransferStarted(selection.event())
+            case 0x402503aa1c180840: return .subAccountOwnershipTransferred(selection.event())
+            case 0x46b516f3a15a19ba: return .hookRemoved(selection.event())
+            case 0x4a5206d82707a242: return .virtualAccountCreated(selection.event())
+            case 0x4ad2950b50f9a477: return .accountManagerImplementationUpdated(selection.event())
+            case 0x4b71057f163e700d: return .adminTransferCompleted(selection.event())
+            case 0x4cb34bbef2398559: return .affiliateApproved(selection.event())
+            case 0x52ac40f3dea86872: return .timelockOpExecuted(selection.event())
+            case 0x5656c924834aa5a4: return .timelockOpScheduled(selection.event())
+            case 0x5db9ee0a495bf2e6: return .unpaused(selection.event())
+            case 0x62e78cea01bee320: return .paused(selection.event())
+            case 0x63be20cc905d5ba0: return .feesDistributed(selection.event())
+            case 0x69d73a24a3a24580: return .editAccountName(selection.event())
+            case 0x6ecd4842251bedd0: return .ownershipTransferCanceled(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x7e470dab1a2ac981:
-                return .stakeholdersUpdateRequested(try StakeholdersUpdateRequested(topics: topics, data: data))
-            case 0x7e93838f7bad228d:
-                return .whitelistedSymmioCoreSet(try WhitelistedSymmioCoreSet(topics: topics, data: data))
-            case 0x802dede8d7dc3173:
-                return .stakeholdersUpdated(try StakeholdersUpdated(topics: topics, data: data))
-            case 0x81631b983ae79bfa:
-                return .registrationCancelled(try RegistrationCancelled(topics: topics, data: data))
-            case 0x822ccbd2740e957c:
-                return .callAllowedSelectorsSet(try CallAllowedSelectorsSet(topics: topics, data: data))
-            case 0x861ea068c863f610:
-                return .legacyAccountImported(try LegacyAccountImported(topics: topics, data: data))
-            case 0x8be0079c53165914:
-                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-            case 0x97586dd40e8ea4f4:
-                return .adminTransferCancelled(try AdminTransferCancelled(topics: topics, data: data))
-            case 0x9ba33129abae9bd9:
-                return .virtualAccountReused(try VirtualAccountReused(topics: topics, data: data))
-            case 0x9c553add0ac38994:
-                return .operatorSet(try OperatorSet(topics: topics, data: data))
-            case 0xadccfc70b088705b:
-                return .affiliatePaused(try AffiliatePaused(topics: topics, data: data))
-            case 0xafc04399d5782302:
-                return .roleAdminSet(try RoleAdminSet(topics: topics, data: data))
-            case 0xb34cd162ed439f4d:
-                return .timelocksSetup(try TimelocksSetup(topics: topics, data: data))
-            case 0xb39f7f6da4f000ee:
-                return .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
-            case 0xb5a2b248a7639357:
-                return .singleVAModeChanged(try SingleVAModeChanged(topics: topics, data: data))
-            case 0xb7d926cf5328ab64:
-                return .affiliateRegistered(try AffiliateRegistered(topics: topics, data: data))
-            case 0xbb0b8b993d5d0aa2:
-                return .timelockOpApproved(try TimelockOpApproved(topics: topics, data: data))
-            case 0xc02afc35b5d9b888:
-                return .adminTransferProposed(try AdminTransferProposed(topics: topics, data: data))
-            case 0xc0d58e3b5a103209:
-                return .virtualAccountDeleted(try VirtualAccountDeleted(topics: topics, data: data))
-            case 0xc24b457a34488d0d:
-                return .registrationRejected(try RegistrationRejected(topics: topics, data: data))
-            case 0xc6bd05fc416cb103:
-                return .subAccountDeleted(try SubAccountDeleted(topics: topics, data: data))
-            case 0xc8233ed71698d3f2:
-                return .affiliateUnpaused(try AffiliateUnpaused(topics: topics, data: data))
-            case 0xccbc229c873dc242:
-                return .subAccountCreated(try SubAccountCreated(topics: topics, data: data))
-            case 0xd68913121d2b0c1f:
-                return .hookAllowedSelectorsSet(try HookAllowedSelectorsSet(topics: topics, data: data))
-            case 0xddf9086c47d7b47e:
-                return .timelockOpCancelled(try TimelockOpCancelled(topics: topics, data: data))
-            case 0xf6391f5c32d9c69d:
-                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
-            case 0xfb1fca2a8ab1d616:
-                return .hookSet(try HookSet(topics: topics, data: data))
-            case 0xfe3464cd74842444:
-                return .feesClaimed(try FeesClaimed(topics: topics, data: data))
+        private static func _decoded1(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x7e470dab1a2ac981: return .stakeholdersUpdateRequested(selection.event())
+            case 0x7e93838f7bad228d: return .whitelistedSymmioCoreSet(selection.event())
+            case 0x802dede8d7dc3173: return .stakeholdersUpdated(selection.event())
+            case 0x81631b983ae79bfa: return .registrationCancelled(selection.event())
+            case 0x822ccbd2740e957c: return .callAllowedSelectorsSet(selection.event())
+            case 0x861ea068c863f610: return .legacyAccountImported(selection.event())
+            case 0x8be0079c53165914: return .ownershipTransferred(selection.event())
+            case 0x97586dd40e8ea4f4: return .adminTransferCancelled(selection.event())
+            case 0x9ba33129abae9bd9: return .virtualAccountReused(selection.event())
+            case 0x9c553add0ac38994: return .operatorSet(selection.event())
+            case 0xadccfc70b088705b: return .affiliatePaused(selection.event())
+            case 0xafc04399d5782302: return .roleAdminSet(selection.event())
+            case 0xb34cd162ed439f4d: return .timelocksSetup(selection.event())
+            case 0xb39f7f6da4f000ee: return .roleAdminAdded(selection.event())
+            case 0xb5a2b248a7639357: return .singleVAModeChanged(selection.event())
+            case 0xb7d926cf5328ab64: return .affiliateRegistered(selection.event())
+            case 0xbb0b8b993d5d0aa2: return .timelockOpApproved(selection.event())
+            case 0xc02afc35b5d9b888: return .adminTransferProposed(selection.event())
+            case 0xc0d58e3b5a103209: return .virtualAccountDeleted(selection.event())
+            case 0xc24b457a34488d0d: return .registrationRejected(selection.event())
+            case 0xc6bd05fc416cb103: return .subAccountDeleted(selection.event())
+            case 0xc8233ed71698d3f2: return .affiliateUnpaused(selection.event())
+            case 0xccbc229c873dc242: return .subAccountCreated(selection.event())
+            case 0xd68913121d2b0c1f: return .hookAllowedSelectorsSet(selection.event())
+            case 0xddf9086c47d7b47e: return .timelockOpCancelled(selection.event())
+            case 0xf6391f5c32d9c69d: return .roleRevoked(selection.event())
+            case 0xfb1fca2a8ab1d616: return .hookSet(selection.event())
+            case 0xfe3464cd74842444: return .feesClaimed(selection.event())
             default: return nil
             }
         }
@@ -418,7 +353,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let minTimelockDelay: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(minTimelockDelay: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(minTimelockDelay: EVMCore.UInt256) {
             self.minTimelockDelay = minTimelockDelay
         }
     }
@@ -429,7 +364,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(pendingOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(pendingOwner: EVMCore.Address) {
             self.pendingOwner = pendingOwner
         }
 
@@ -447,7 +382,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
             self.currentOwner = currentOwner
             self.pendingOwner = pendingOwner
         }
@@ -466,7 +401,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(previousOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.previousOwner = previousOwner
             self.newOwner = newOwner
         }
@@ -485,7 +420,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -499,7 +434,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let admin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(role: EVMCore.Bytes32, admin: EVMCore.Address) {
             self.role = role
             self.admin = admin
         }
@@ -511,7 +446,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let scheduleGracePeriod: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(scheduleGracePeriod: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(scheduleGracePeriod: EVMCore.UInt256) {
             self.scheduleGracePeriod = scheduleGracePeriod
         }
     }
@@ -524,7 +459,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let scope: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, scope: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address, scope: EVMCore.Address) {
             self.signer = signer
             self.scope = scope
         }
@@ -545,7 +480,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let newOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, oldOwner: EVMCore.Address, newOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, oldOwner: EVMCore.Address, newOwner: EVMCore.Address) {
             self.account = account
             self.oldOwner = oldOwner
             self.newOwner = newOwner
@@ -565,7 +500,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let nonce: Swift.UInt32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, nonce: Swift.UInt32) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, nonce: Swift.UInt32) {
             self.subAccount = subAccount
             self.nonce = nonce
         }
@@ -588,7 +523,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let approvalHash: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, unlocker: EVMCore.Address, approvalHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, unlocker: EVMCore.Address, approvalHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.unlocker = unlocker
@@ -609,7 +544,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
         }
@@ -628,7 +563,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let callDataHash: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
         }
@@ -649,7 +584,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let scheduledAt: Swift.UInt64
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, scheduledAt: Swift.UInt64) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, callDataHash: EVMCore.Bytes32, scheduledAt: Swift.UInt64) {
             self.subAccount = subAccount
             self.callDataHash = callDataHash
             self.scheduledAt = scheduledAt
@@ -669,7 +604,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.selectors = selectors
         }
@@ -692,7 +627,7 @@ extension Symmio086.AccountLayer.EventTypes {
         public let selectors: [EVMCore.Bytes4]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(subAccount: EVMCore.Address, unlocker: EVMCore.Address, delay: EVMCore.UInt256, selectors: [EVMCore.Bytes4]) {
             self.subAccount = subAccount
             self.unlocker = unlocker
             self.delay = delay
@@ -703,237 +638,5 @@ extension Symmio086.AccountLayer.EventTypes {
         @_alwaysEmitIntoClient public static func filter(subAccount: EVMCore.TopicMatch<EVMCore.Address> = .any, unlocker: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, subAccount.topics, unlocker.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio086.AccountLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.MinTimelockDelayUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("MinTimelockDelayUpdated(uint256)", topic0: EVMCore.Bytes32(0x08e961685b17974b, 0x22f15ab7ae6ddf67, 0xcba1272d6e5f2438, 0x9a1736ba448a1cdb), indexed: 0, head: 32, "uint256 minTimelockDelay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.minTimelockDelay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.minTimelockDelay = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferCanceled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.OwnershipTransferred: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferred(address,address)", topic0: EVMCore.Bytes32(0x8be0079c53165914, 0x1344cd1fd0a4f284, 0x19497f9722a3daaf, 0xe3b4186f6b6457e0), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.previousOwner)
-        w.address(t, 64, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousOwner = r.address(t, 32)
-        self.newOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminAdded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminAdded(bytes32,address)", topic0: EVMCore.Bytes32(0xb39f7f6da4f000ee, 0x29b74acba5c5dd00, 0x4a5aa680bc76869c, 0xd75d9229d3ad34ae), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.RoleAdminRemoved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RoleAdminRemoved(bytes32,address)", topic0: EVMCore.Bytes32(0x27637b235cbd6ade, 0x7cdec00670c3c2fd, 0x50e81507ecaf6a55, 0x33c6dab2288791c3), indexed: 0, head: 64, "bytes32 role,address admin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(s, 0, self.role)
-        w.address(s, 32, self.admin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.role = r.bytes32(h, 0)
-        self.admin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.ScheduleGracePeriodUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleGracePeriodUpdated(uint256)", topic0: EVMCore.Bytes32(0x217d3eda702badda, 0xbc6b23d5c2e42459, 0x0f1063a42fcdfb7c, 0xc1f04adba961b680), indexed: 0, head: 32, "uint256 scheduleGracePeriod")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.scheduleGracePeriod)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scheduleGracePeriod = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.SignerScopeUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SignerScopeUpdated(address,address)", topic0: EVMCore.Bytes32(0x099a46b25e450fbd, 0x0c0c53680816d5c2, 0x1bc4d9486e8077c2, 0xe5c8091df42234ee), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.signer)
-        w.address(t, 64, self.scope)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = r.address(t, 32)
-        self.scope = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.SubAccountOwnershipTransferred: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SubAccountOwnershipTransferred(address,address,address)", topic0: EVMCore.Bytes32(0x402503aa1c180840, 0x3e67a7f6cf5cffb5, 0xee5d9614d8777909, 0x458eae063acfc83f), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.account)
-        w.address(t, 64, self.oldOwner)
-        w.address(t, 96, self.newOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(t, 32)
-        self.oldOwner = r.address(t, 64)
-        self.newOwner = r.address(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockNonceAdvanced: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockNonceAdvanced(address,uint32)", topic0: EVMCore.Bytes32(0x385e516604982a30, 0x3eaa1afd00308995, 0xe78124132e5a83f5, 0x13d21e0742ca3c49), indexed: 1, head: 32, "uint32 nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.uint32(s, 0, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.nonce = r.uint32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpApproved: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpApproved(address,bytes32,address,bytes32)", topic0: EVMCore.Bytes32(0xbb0b8b993d5d0aa2, 0x887baf5a5e8c3145, 0x04d0b4bae321e4ef, 0x0829913478389b15), indexed: 3, head: 32, "bytes32 approvalHash")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.address(t, 96, self.unlocker)
-        w.fixedBytes(s, 0, self.approvalHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.unlocker = r.address(t, 96)
-        self.approvalHash = r.bytes32(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpCancelled(address,bytes32)", topic0: EVMCore.Bytes32(0xddf9086c47d7b47e, 0x9b125d475350e34a, 0xd83cec7afaa5919c, 0xb4869435c3bdebe8), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpExecuted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpExecuted(address,bytes32)", topic0: EVMCore.Bytes32(0x52ac40f3dea86872, 0xbabbc5be60de700e, 0x595ae0df04f82c51, 0xce8d8dfc072eea5e), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelockOpScheduled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelockOpScheduled(address,bytes32,uint64)", topic0: EVMCore.Bytes32(0x5656c924834aa5a4, 0xdb4932d484519fe5, 0x86fe438e301759bb, 0x7fd3a60ab3e82b78), indexed: 2, head: 32, "uint64 scheduledAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.fixedBytes(t, 64, self.callDataHash)
-        w.uint64(s, 0, self.scheduledAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.callDataHash = r.bytes32(t, 64)
-        self.scheduledAt = r.uint64(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksCleared: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksCleared(address,bytes4[])", topic0: EVMCore.Bytes32(0x33e6d809577f0fd4, 0x4e3a4e19a4fb69f3, 0x404edecb6ee680ab, 0x9d8214d239f5ad68), indexed: 1, head: 32, "bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.value(s, 0, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.selectors = r.bytes4s(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.EventTypes.TimelocksSetup: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TimelocksSetup(address,address,uint256,bytes4[])", topic0: EVMCore.Bytes32(0xb34cd162ed439f4d, 0x69a859e7fef09e8f, 0x8d3891cf9c994c21, 0x8fc352c876e932cf), indexed: 2, head: 64, "uint256 delay,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subAccount)
-        w.address(t, 64, self.unlocker)
-        w.uint256(s, 0, self.delay)
-        w.value(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subAccount = r.address(t, 32)
-        self.unlocker = r.address(t, 64)
-        self.delay = r.uint256(h, 0)
-        self.selectors = r.bytes4s(h, 32)
     }
 }

@@ -72,7 +72,7 @@ extension Symmio086.AccountLayer {
         public var pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(affiliateAddress: EVMCore.Address, name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, pendingAdmin: EVMCore.Address, state: Symmio085.AccountLayer.AffiliateState, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder], feeDistributor: EVMCore.Address, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address], accountManager: EVMCore.Address, registrant: EVMCore.Address, registrationNonce: EVMCore.UInt256, pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliateAddress: EVMCore.Address, name: Swift.String, brandColor: Swift.String, admin: EVMCore.Address, pendingAdmin: EVMCore.Address, state: Symmio085.AccountLayer.AffiliateState, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder], feeDistributor: EVMCore.Address, metadata: EVMCore.Bytes, legacyMultiAccounts: [EVMCore.Address], symmioCores: [EVMCore.Address], accountManager: EVMCore.Address, registrant: EVMCore.Address, registrationNonce: EVMCore.UInt256, pendingFeeUpdate: Symmio086.AccountLayer.PendingFeeUpdate) {
             self.affiliateAddress = affiliateAddress
             self.name = name
             self.brandColor = brandColor
@@ -90,50 +90,6 @@ extension Symmio086.AccountLayer {
             self.registrationNonce = registrationNonce
             self.pendingFeeUpdate = pendingFeeUpdate
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.AffiliateDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 512, dynamic: true, "address affiliateAddress,string name,string brandColor,address admin,address pendingAdmin,uint8 state,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders,address feeDistributor,bytes metadata,address[] legacyMultiAccounts,address[] symmioCores,address accountManager,address registrant,uint256 registrationNonce,(bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders) pendingFeeUpdate")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.name) &+ EVMCore.ABISize.string(self.brandColor) &+ EVMCore.ABISize.value(self.stakeholders) &+ EVMCore.ABISize.bytes(self.metadata) &+ EVMCore.ABISize.words(self.legacyMultiAccounts) &+ EVMCore.ABISize.words(self.symmioCores) &+ EVMCore.ABISize.tuple(head: 128, tail: self.pendingFeeUpdate.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.affiliateAddress)
-        w.string(s, 32, self.name)
-        w.string(s, 64, self.brandColor)
-        w.address(s, 96, self.admin)
-        w.address(s, 128, self.pendingAdmin)
-        w.uint8(s, 160, self.state.rawValue)
-        w.uint256(s, 192, self.symmioShare)
-        w.value(s, 224, self.stakeholders)
-        w.address(s, 256, self.feeDistributor)
-        w.bytes(s, 288, self.metadata)
-        w.addresses(s, 320, self.legacyMultiAccounts)
-        w.addresses(s, 352, self.symmioCores)
-        w.address(s, 384, self.accountManager)
-        w.address(s, 416, self.registrant)
-        w.uint256(s, 448, self.registrationNonce)
-        let t480 = w.tuple(s, 480, head: 128)
-        self.pendingFeeUpdate.abiEncode(t480, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliateAddress = r.address(h, 0)
-        self.name = r.string(h, 32)
-        self.brandColor = r.string(h, 64)
-        self.admin = r.address(h, 96)
-        self.pendingAdmin = r.address(h, 128)
-        self.state = Symmio085.AccountLayer.AffiliateState(rawValue: r.uint8(h, 160))
-        self.symmioShare = h.uint256(192)
-        self.stakeholders = r.value(h, 224, [Symmio085.AccountLayer.Stakeholder].self)
-        self.feeDistributor = r.address(h, 256)
-        self.metadata = r.bytes(h, 288)
-        self.legacyMultiAccounts = r.addresses(h, 320)
-        self.symmioCores = r.addresses(h, 352)
-        self.accountManager = r.address(h, 384)
-        self.registrant = r.address(h, 416)
-        self.registrationNonce = h.uint256(448)
-        self.pendingFeeUpdate = r.tuple(h, 480, Symmio086.AccountLayer.PendingFeeUpdate.self)
     }
 }
 
@@ -155,30 +111,12 @@ extension Symmio086.AccountLayer {
         public var callAllowed: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, hook: EVMCore.Address, hookAllowed: Swift.Bool, callAllowed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(selector: EVMCore.Bytes4, hook: EVMCore.Address, hookAllowed: Swift.Bool, callAllowed: Swift.Bool) {
             self.selector = selector
             self.hook = hook
             self.hookAllowed = hookAllowed
             self.callAllowed = callAllowed
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.AffiliateSelectorConfig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "bytes4 selector,address hook,bool hookAllowed,bool callAllowed")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.fixedBytes(s, 0, self.selector)
-        w.address(s, 32, self.hook)
-        w.bool(s, 64, self.hookAllowed)
-        w.bool(s, 96, self.callAllowed)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = r.bytes4(h, 0)
-        self.hook = r.address(h, 32)
-        self.hookAllowed = r.bool(h, 64)
-        self.callAllowed = r.bool(h, 96)
     }
 }
 
@@ -218,7 +156,7 @@ extension Symmio086.AccountLayer.ISymmio {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -228,33 +166,6 @@ extension Symmio086.AccountLayer.ISymmio {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.ISymmio.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.fundingDebt)
-        w.uint256(s, 128, self.pendingBalance)
-        w.uint256(s, 160, self.scaledLockedBalance)
-        w.bytes(s, 192, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(224), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnl = h.int256(64)
-        self.fundingDebt = h.uint256(96)
-        self.pendingBalance = h.uint256(128)
-        self.scaledLockedBalance = h.uint256(160)
-        self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
     }
 }
 
@@ -281,31 +192,12 @@ extension Symmio086.AccountLayer {
         public var stakeholders: [Symmio085.AccountLayer.Stakeholder]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(exists: Swift.Bool, timestamp: EVMCore.UInt256, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder]) {
+        @_transparent @_alwaysEmitIntoClient public init(exists: Swift.Bool, timestamp: EVMCore.UInt256, symmioShare: EVMCore.UInt256, stakeholders: [Symmio085.AccountLayer.Stakeholder]) {
             self.exists = exists
             self.timestamp = timestamp
             self.symmioShare = symmioShare
             self.stakeholders = stakeholders
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.PendingFeeUpdate: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: true, "bool exists,uint256 timestamp,uint256 symmioShare,(address receiver,uint256 share)[] stakeholders")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.stakeholders) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.exists)
-        w.uint256(s, 32, self.timestamp)
-        w.uint256(s, 64, self.symmioShare)
-        w.value(s, 96, self.stakeholders)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.exists = r.bool(h, 0)
-        self.timestamp = h.uint256(32)
-        self.symmioShare = h.uint256(64)
-        self.stakeholders = r.value(h, 96, [Symmio085.AccountLayer.Stakeholder].self)
     }
 }
 
@@ -334,7 +226,7 @@ extension Symmio086.AccountLayer {
         public var affiliate: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, sig: Symmio084.Core.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, quantity: EVMCore.UInt256, price: EVMCore.UInt256, orderType: Symmio084.Core.OrderType, sig: Symmio084.Core.SingleUpnlAndPriceSig, affiliate: EVMCore.Address) {
             self.symbolId = symbolId
             self.positionType = positionType
             self.cva = cva
@@ -349,38 +241,6 @@ extension Symmio086.AccountLayer {
     }
 }
 
-nonisolated extension Symmio086.AccountLayer.QuoteParams: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: true, "uint256 symbolId,uint8 positionType,uint256 cva,uint256 lf,uint256 partyAmm,uint256 quantity,uint256 price,uint8 orderType,(bytes reqId,uint256 timestamp,int256 upnl,uint256 price,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs) sig,address affiliate")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 256, tail: self.sig.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.symbolId)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.cva)
-        w.uint256(s, 96, self.lf)
-        w.uint256(s, 128, self.partyAmm)
-        w.uint256(s, 160, self.quantity)
-        w.uint256(s, 192, self.price)
-        w.uint8(s, 224, self.orderType.rawValue)
-        let t256 = w.tuple(s, 256, head: 256)
-        self.sig.abiEncode(t256, &w)
-        w.address(s, 288, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = h.uint256(0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.cva = h.uint256(64)
-        self.lf = h.uint256(96)
-        self.partyAmm = h.uint256(128)
-        self.quantity = h.uint256(160)
-        self.price = h.uint256(192)
-        self.orderType = Symmio084.Core.OrderType(rawValue: r.uint8(h, 224))
-        self.sig = r.tuple(h, 256, Symmio084.Core.SingleUpnlAndPriceSig.self)
-        self.affiliate = r.address(h, 288)
-    }
-}
-
 extension Symmio086.AccountLayer {
     /// Solidity's `struct Schedule`.
     nonisolated public struct Schedule: Swift.Sendable {
@@ -390,24 +250,10 @@ extension Symmio086.AccountLayer {
         public var nonce: Swift.UInt32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(scheduledAt: Swift.UInt64, nonce: Swift.UInt32) {
+        @_transparent @_alwaysEmitIntoClient public init(scheduledAt: Swift.UInt64, nonce: Swift.UInt32) {
             self.scheduledAt = scheduledAt
             self.nonce = nonce
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.Schedule: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint64 scheduledAt,uint32 nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint64(s, 0, self.scheduledAt)
-        w.uint32(s, 32, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.scheduledAt = r.uint64(h, 0)
-        self.nonce = r.uint32(h, 32)
     }
 }
 
@@ -420,24 +266,10 @@ extension Symmio086.AccountLayer {
         public var delay: Swift.UInt64
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(unlocker: EVMCore.Address, delay: Swift.UInt64) {
+        @_transparent @_alwaysEmitIntoClient public init(unlocker: EVMCore.Address, delay: Swift.UInt64) {
             self.unlocker = unlocker
             self.delay = delay
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.SelectorTimelock: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "address unlocker,uint64 delay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.unlocker)
-        w.uint64(s, 32, self.delay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.unlocker = r.address(h, 0)
-        self.delay = r.uint64(h, 32)
     }
 }
 
@@ -450,25 +282,10 @@ extension Symmio086.AccountLayer {
         public var signature: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval, signature: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(approval: Symmio086.AccountLayer.TimelockApproval, signature: EVMCore.Bytes) {
             self.approval = approval
             self.signature = signature
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.SignedTimelockApproval: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 192, dynamic: true, "(address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt) approval,bytes signature")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.signature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.approval.abiEncode(s.inner(0), &w)
-        w.bytes(s, 160, self.signature)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.approval = Symmio086.AccountLayer.TimelockApproval(abi: h.inner(0), &r)
-        self.signature = r.bytes(h, 160)
     }
 }
 
@@ -502,33 +319,13 @@ extension Symmio086.AccountLayer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.account = account
             self.unlocker = unlocker
             self.callDataHash = callDataHash
             self.deadline = deadline
             self.salt = salt
         }
-    }
-}
-
-nonisolated extension Symmio086.AccountLayer.TimelockApproval: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: false, "address account,address unlocker,bytes32 callDataHash,uint256 deadline,bytes32 salt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.unlocker)
-        w.fixedBytes(s, 64, self.callDataHash)
-        w.uint256(s, 96, self.deadline)
-        w.fixedBytes(s, 128, self.salt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.unlocker = r.address(h, 32)
-        self.callDataHash = h.bytes32(64)
-        self.deadline = h.uint256(96)
-        self.salt = h.bytes32(128)
     }
 }
 

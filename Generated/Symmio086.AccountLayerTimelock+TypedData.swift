@@ -27,7 +27,7 @@ extension Symmio086.AccountLayerTimelock {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, unlocker: EVMCore.Address, callDataHash: EVMCore.Bytes32, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.account = account
             self.unlocker = unlocker
             self.callDataHash = callDataHash

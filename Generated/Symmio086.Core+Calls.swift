@@ -1344,612 +1344,614 @@ extension Symmio086.Core {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x1492df37: self = try Self._decoded0(data, selector)
-            case ...0x26106ff2: self = try Self._decoded1(data, selector)
-            case ...0x345763ad: self = try Self._decoded2(data, selector)
-            case ...0x451207b6: self = try Self._decoded3(data, selector)
-            case ...0x56d773a3: self = try Self._decoded4(data, selector)
-            case ...0x643c01c1: self = try Self._decoded5(data, selector)
-            case ...0x771f52cd: self = try Self._decoded6(data, selector)
-            case ...0x853a4b3d: self = try Self._decoded7(data, selector)
-            case ...0x91370f9a: self = try Self._decoded8(data, selector)
-            case ...0xa4d4eadf: self = try Self._decoded9(data, selector)
-            case ...0xb48c2317: self = try Self._decoded10(data, selector)
-            case ...0xc885058e: self = try Self._decoded11(data, selector)
-            case ...0xdc3e562c: self = try Self._decoded12(data, selector)
-            case ...0xea002a7b: self = try Self._decoded13(data, selector)
-            case ...0xfbc88806: self = try Self._decoded14(data, selector)
-            default: self = try Self._decoded15(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x1492df37: item = Self._decoded0(&selection)
+            case ...0x26106ff2: item = Self._decoded1(&selection)
+            case ...0x345763ad: item = Self._decoded2(&selection)
+            case ...0x451207b6: item = Self._decoded3(&selection)
+            case ...0x56d773a3: item = Self._decoded4(&selection)
+            case ...0x643c01c1: item = Self._decoded5(&selection)
+            case ...0x771f52cd: item = Self._decoded6(&selection)
+            case ...0x853a4b3d: item = Self._decoded7(&selection)
+            case ...0x91370f9a: item = Self._decoded8(&selection)
+            case ...0xa4d4eadf: item = Self._decoded9(&selection)
+            case ...0xb48c2317: item = Self._decoded10(&selection)
+            case ...0xc885058e: item = Self._decoded11(&selection)
+            case ...0xdc3e562c: item = Self._decoded12(&selection)
+            case ...0xea002a7b: item = Self._decoded13(&selection)
+            case ...0xfbc88806: item = Self._decoded14(&selection)
+            default: item = Self._decoded15(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x0182e05d: return .nonceOfPartyB(selection.item())
+            case 0x018394f4: return .forceCloseCooldowns(selection.item())
+            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(selection.item())
+            case 0x02572a36: return .getLiquidatedStateOfPartyA(selection.item())
+            case 0x03034a95: return .getRestatementFundingProgress(selection.item())
+            case 0x03764510: return .getPartyBPendingQuotes(selection.item())
+            case 0x03f9af79: return .settlePartyALiquidation(selection.item())
+            case 0x04df017d: return .removeBridge(selection.item())
+            case 0x060063b5: return .nonceOfPartyA(selection.item())
+            case 0x06dfc51d: return .safeDeallocateForPartyB(selection.item())
+            case 0x0820e008: return .getOperationalFeeReceiver(selection.item())
+            case 0x0883b7a0: return .protocolConfigRole(selection.item())
+            case 0x08e63001: return .deregisterAffiliate(selection.item())
+            case 0x09239c99: return .getLastExternalTransferId(selection.item())
+            case 0x095bb968: return .partyBLiquidationTimestamp(selection.item())
+            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(selection.item())
+            case 0x0a885404: return .lastUpnlSettlementTimestamp(selection.item())
+            case 0x0ac30baf: return .sendQuote(selection.item())
+            case 0x0b06070b: return .partyAPendingQuotesCount(selection.item())
+            case 0x0b9500c8: return .liquidatePositionsPartyAWithSnapshot(selection.item())
+            case 0x0be41b62: return .setMuonConfig(selection.item())
+            case 0x0c6ed451: return .isCrossPartyB(selection.item())
+            case 0x0dc0c6d4: return .setSpeedUpUser(selection.item())
+            case 0x106f75ea: return .withdrawCooldownOf(selection.item())
+            case 0x109edc20: return .removeSymbolsFromWhitelist(selection.item())
+            case 0x11c80cc8: return .forceCloseGapRatio(selection.item())
+            case 0x1233347d: return .getPartyBActiveSymbols(selection.item())
+            case 0x12d0b615: return .unsuspenderRole(selection.item())
+            case 0x13222add: return .getQuoteRestatedEpoch(selection.item())
+            case 0x136b7f6e: return .slashPledge(selection.item())
+            case 0x14833bde: return .advanceWithdraw(selection.item())
+            case 0x1492df37: return .suspendedAddress(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x0182e05d: return .nonceOfPartyB(try NonceOfPartyB(decoding: data))
-            case 0x018394f4: return .forceCloseCooldowns(try ForceCloseCooldowns(decoding: data))
-            case 0x022a868d: return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(decoding: data))
-            case 0x02572a36: return .getLiquidatedStateOfPartyA(try GetLiquidatedStateOfPartyA(decoding: data))
-            case 0x03034a95: return .getRestatementFundingProgress(try GetRestatementFundingProgress(decoding: data))
-            case 0x03764510: return .getPartyBPendingQuotes(try GetPartyBPendingQuotes(decoding: data))
-            case 0x03f9af79: return .settlePartyALiquidation(try SettlePartyALiquidation(decoding: data))
-            case 0x04df017d: return .removeBridge(try RemoveBridge(decoding: data))
-            case 0x060063b5: return .nonceOfPartyA(try NonceOfPartyA(decoding: data))
-            case 0x06dfc51d: return .safeDeallocateForPartyB(try SafeDeallocateForPartyB(decoding: data))
-            case 0x0820e008: return .getOperationalFeeReceiver(try GetOperationalFeeReceiver(decoding: data))
-            case 0x0883b7a0: return .protocolConfigRole(try ProtocolConfigRole(decoding: data))
-            case 0x08e63001: return .deregisterAffiliate(try DeregisterAffiliate(decoding: data))
-            case 0x09239c99: return .getLastExternalTransferId(try GetLastExternalTransferId(decoding: data))
-            case 0x095bb968: return .partyBLiquidationTimestamp(try PartyBLiquidationTimestamp(decoding: data))
-            case 0x09cf13c5: return .getPartyBGlobalAggregateFundingDebtByActiveSymbols(try GetPartyBGlobalAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x0a885404: return .lastUpnlSettlementTimestamp(try LastUpnlSettlementTimestamp(decoding: data))
-            case 0x0ac30baf: return .sendQuote(try SendQuote(decoding: data))
-            case 0x0b06070b: return .partyAPendingQuotesCount(try PartyAPendingQuotesCount(decoding: data))
-            case 0x0b9500c8: return .liquidatePositionsPartyAWithSnapshot(try LiquidatePositionsPartyAWithSnapshot(decoding: data))
-            case 0x0be41b62: return .setMuonConfig(try SetMuonConfig(decoding: data))
-            case 0x0c6ed451: return .isCrossPartyB(try IsCrossPartyB(decoding: data))
-            case 0x0dc0c6d4: return .setSpeedUpUser(try SetSpeedUpUser(decoding: data))
-            case 0x106f75ea: return .withdrawCooldownOf(try WithdrawCooldownOf(decoding: data))
-            case 0x109edc20: return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(decoding: data))
-            case 0x11c80cc8: return .forceCloseGapRatio(try ForceCloseGapRatio(decoding: data))
-            case 0x1233347d: return .getPartyBActiveSymbols(try GetPartyBActiveSymbols(decoding: data))
-            case 0x12d0b615: return .unsuspenderRole(try UnsuspenderRole(decoding: data))
-            case 0x13222add: return .getQuoteRestatedEpoch(try GetQuoteRestatedEpoch(decoding: data))
-            case 0x136b7f6e: return .slashPledge(try SlashPledge(decoding: data))
-            case 0x14833bde: return .advanceWithdraw(try AdvanceWithdraw(decoding: data))
-            case 0x1492df37: return .suspendedAddress(try SuspendedAddress(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x14f5ce49: return .setAffiliateFee(selection.item())
+            case 0x1531b3c8: return .finalizeWithdrawRequest(selection.item())
+            case 0x154ae6b6: return .unpauseGlobal(selection.item())
+            case 0x15791fac: return .isWhitelistedSymbolType(selection.item())
+            case 0x15f6b7f4: return .getPartyAPendingQuotes(selection.item())
+            case 0x167fd719: return .confirmPriceAdjusted(selection.item())
+            case 0x16d8887a: return .liquidatorRole(selection.item())
+            case 0x1738ca93: return .zeroUpnlDeallocate(selection.item())
+            case 0x1837fc64: return .providerAdminRole(selection.item())
+            case 0x193def7c: return .disputeRole(selection.item())
+            case 0x1b00137a: return .registerAffiliate(selection.item())
+            case 0x1b91c54b: return .withdrawSuspendedUserFunds(selection.item())
+            case 0x1bbad951: return .getQuoteFundingDebts(selection.item())
+            case 0x1bc10456: return .unlockQuote(selection.item())
+            case 0x1c1df668: return .unpauseExternalTransfer(selection.item())
+            case 0x1d80d8c5: return .addSymbolsWithType(selection.item())
+            case 0x1d966e81: return .pauseLiquidation(selection.item())
+            case 0x1e063403: return .suspenderRole(selection.item())
+            case 0x1e30726b: return .symbolManagerRole(selection.item())
+            case 0x205c2878: return .withdrawTo(selection.item())
+            case 0x207f1863: return .activeEmergencyMode(selection.item())
+            case 0x208dd1ff: return .revokeRole(selection.item())
+            case 0x20ca6c16: return .setFundingFee(selection.item())
+            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(selection.item())
+            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(selection.item())
+            case 0x232e0e9a: return .isSuspended(selection.item())
+            case 0x23452b9c: return .cancelOwnershipTransfer(selection.item())
+            case 0x234b549b: return .clearSymbolMinAcceptableNotionalLFRateOverride(selection.item())
+            case 0x25869929: return .adlClose(selection.item())
+            case 0x25ce5e62: return .pauseAccounting(selection.item())
+            case 0x26094998: return .getAccumulatedFundingFeeFromSnapshot(selection.item())
+            case 0x26106ff2: return .setDeallocateDebounceTime(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x14f5ce49: return .setAffiliateFee(try SetAffiliateFee(decoding: data))
-            case 0x1531b3c8: return .finalizeWithdrawRequest(try FinalizeWithdrawRequest(decoding: data))
-            case 0x154ae6b6: return .unpauseGlobal(try UnpauseGlobal(decoding: data))
-            case 0x15791fac: return .isWhitelistedSymbolType(try IsWhitelistedSymbolType(decoding: data))
-            case 0x15f6b7f4: return .getPartyAPendingQuotes(try GetPartyAPendingQuotes(decoding: data))
-            case 0x167fd719: return .confirmPriceAdjusted(try ConfirmPriceAdjusted(decoding: data))
-            case 0x16d8887a: return .liquidatorRole(try LiquidatorRole(decoding: data))
-            case 0x1738ca93: return .zeroUpnlDeallocate(try ZeroUpnlDeallocate(decoding: data))
-            case 0x1837fc64: return .providerAdminRole(try ProviderAdminRole(decoding: data))
-            case 0x193def7c: return .disputeRole(try DisputeRole(decoding: data))
-            case 0x1b00137a: return .registerAffiliate(try RegisterAffiliate(decoding: data))
-            case 0x1b91c54b: return .withdrawSuspendedUserFunds(try WithdrawSuspendedUserFunds(decoding: data))
-            case 0x1bbad951: return .getQuoteFundingDebts(try GetQuoteFundingDebts(decoding: data))
-            case 0x1bc10456: return .unlockQuote(try UnlockQuote(decoding: data))
-            case 0x1c1df668: return .unpauseExternalTransfer(try UnpauseExternalTransfer(decoding: data))
-            case 0x1d80d8c5: return .addSymbolsWithType(try AddSymbolsWithType(decoding: data))
-            case 0x1d966e81: return .pauseLiquidation(try PauseLiquidation(decoding: data))
-            case 0x1e063403: return .suspenderRole(try SuspenderRole(decoding: data))
-            case 0x1e30726b: return .symbolManagerRole(try SymbolManagerRole(decoding: data))
-            case 0x205c2878: return .withdrawTo(try WithdrawTo(decoding: data))
-            case 0x207f1863: return .activeEmergencyMode(try ActiveEmergencyMode(decoding: data))
-            case 0x208dd1ff: return .revokeRole(try RevokeRole(decoding: data))
-            case 0x20ca6c16: return .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x22318751: return .getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(try GetPartyAAggregatedPositionsByActiveSymbolsPerPartyB(decoding: data))
-            case 0x23048b8f: return .getPartyBAggregatedFundingPerPartyA(try GetPartyBAggregatedFundingPerPartyA(decoding: data))
-            case 0x232e0e9a: return .isSuspended(try IsSuspended(decoding: data))
-            case 0x23452b9c: return .cancelOwnershipTransfer(try CancelOwnershipTransfer(decoding: data))
-            case 0x234b549b: return .clearSymbolMinAcceptableNotionalLFRateOverride(try ClearSymbolMinAcceptableNotionalLFRateOverride(decoding: data))
-            case 0x25869929: return .adlClose(try AdlClose(decoding: data))
-            case 0x25ce5e62: return .pauseAccounting(try PauseAccounting(decoding: data))
-            case 0x26094998: return .getAccumulatedFundingFeeFromSnapshot(try GetAccumulatedFundingFeeFromSnapshot(decoding: data))
-            case 0x26106ff2: return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded2(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(selection.item())
+            case 0x2729ad29: return .getMaxCloseAmountToLiquidation(selection.item())
+            case 0x272dfe1d: return .setSolverFeeReceiverForTag(selection.item())
+            case 0x27c331fb: return .allocatedBalanceOfPartyB(selection.item())
+            case 0x2866ef1b: return .setMuonFunctionUpnlValidTime(selection.item())
+            case 0x28a88285: return .whitelistSymbolType(selection.item())
+            case 0x28aec4e2: return .unregisterOperationalFeeCharger(selection.item())
+            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(selection.item())
+            case 0x28fbbe21: return .maxConnectedCounterParty(selection.item())
+            case 0x29069cf4: return .addSymbol(selection.item())
+            case 0x29149799: return .setFeeCollector(selection.item())
+            case 0x29aeb1b0: return .getQuoteInVenueUnits(selection.item())
+            case 0x29f9751b: return .previewQuoteAdjustment(selection.item())
+            case 0x2a335731: return .integrationAdminRole(selection.item())
+            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(selection.item())
+            case 0x2c34dd47: return .setUnbindCooldown(selection.item())
+            case 0x2d2e30a8: return .rejectWithdrawRequest(selection.item())
+            case 0x2d5e495a: return .instantLayerRole(selection.item())
+            case 0x2db0d8ff: return .isOperationalFeeCharger(selection.item())
+            case 0x2e1a7d4d: return .withdraw(selection.item())
+            case 0x2e380b09: return .maxSafeDeallocatableForPartyA(selection.item())
+            case 0x2e8de3c7: return .getPartyBLiquidationOvershootRate(selection.item())
+            case 0x2ef9fa86: return .setAffiliateFeeForUser(selection.item())
+            case 0x2f4f21e2: return .depositFor(selection.item())
+            case 0x303e9b05: return .deprecateLegacyFunding(selection.item())
+            case 0x31b415af: return .applyClearingHouseSettlement(selection.item())
+            case 0x321563a8: return .partybLiquidatorRole(selection.item())
+            case 0x329ba1b0: return .symbolsByQuoteId(selection.item())
+            case 0x339fc599: return .restoreBridgeTransaction(selection.item())
+            case 0x33a1fd26: return .balanceInfoOfPartyA(selection.item())
+            case 0x33e737d2: return .getCumulativeFactor(selection.item())
+            case 0x345763ad: return .getSignatureVerifier(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x2646fbbf: return .getConnectedPartyBsWithSymbolCounts(try GetConnectedPartyBsWithSymbolCounts(decoding: data))
-            case 0x2729ad29: return .getMaxCloseAmountToLiquidation(try GetMaxCloseAmountToLiquidation(decoding: data))
-            case 0x272dfe1d: return .setSolverFeeReceiverForTag(try SetSolverFeeReceiverForTag(decoding: data))
-            case 0x27c331fb: return .allocatedBalanceOfPartyB(try AllocatedBalanceOfPartyB(decoding: data))
-            case 0x2866ef1b: return .setMuonFunctionUpnlValidTime(try SetMuonFunctionUpnlValidTime(decoding: data))
-            case 0x28a88285: return .whitelistSymbolType(try WhitelistSymbolType(decoding: data))
-            case 0x28aec4e2: return .unregisterOperationalFeeCharger(try UnregisterOperationalFeeCharger(decoding: data))
-            case 0x28c02bfe: return .getPartyBCrossLiquidationStatus(try GetPartyBCrossLiquidationStatus(decoding: data))
-            case 0x28fbbe21: return .maxConnectedCounterParty(try MaxConnectedCounterParty(decoding: data))
-            case 0x29069cf4: return .addSymbol(try AddSymbol(decoding: data))
-            case 0x29149799: return .setFeeCollector(try SetFeeCollector(decoding: data))
-            case 0x29aeb1b0: return .getQuoteInVenueUnits(try GetQuoteInVenueUnits(decoding: data))
-            case 0x29f9751b: return .previewQuoteAdjustment(try PreviewQuoteAdjustment(decoding: data))
-            case 0x2a335731: return .integrationAdminRole(try IntegrationAdminRole(decoding: data))
-            case 0x2ac22366: return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x2c34dd47: return .setUnbindCooldown(try SetUnbindCooldown(decoding: data))
-            case 0x2d2e30a8: return .rejectWithdrawRequest(try RejectWithdrawRequest(decoding: data))
-            case 0x2d5e495a: return .instantLayerRole(try InstantLayerRole(decoding: data))
-            case 0x2db0d8ff: return .isOperationalFeeCharger(try IsOperationalFeeCharger(decoding: data))
-            case 0x2e1a7d4d: return .withdraw(try Withdraw(decoding: data))
-            case 0x2e380b09: return .maxSafeDeallocatableForPartyA(try MaxSafeDeallocatableForPartyA(decoding: data))
-            case 0x2e8de3c7: return .getPartyBLiquidationOvershootRate(try GetPartyBLiquidationOvershootRate(decoding: data))
-            case 0x2ef9fa86: return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(decoding: data))
-            case 0x2f4f21e2: return .depositFor(try DepositFor(decoding: data))
-            case 0x303e9b05: return .deprecateLegacyFunding(try DeprecateLegacyFunding(decoding: data))
-            case 0x31b415af: return .applyClearingHouseSettlement(try ApplyClearingHouseSettlement(decoding: data))
-            case 0x321563a8: return .partybLiquidatorRole(try PartybLiquidatorRole(decoding: data))
-            case 0x329ba1b0: return .symbolsByQuoteId(try SymbolsByQuoteId(decoding: data))
-            case 0x339fc599: return .restoreBridgeTransaction(try RestoreBridgeTransaction(decoding: data))
-            case 0x33a1fd26: return .balanceInfoOfPartyA(try BalanceInfoOfPartyA(decoding: data))
-            case 0x33e737d2: return .getCumulativeFactor(try GetCumulativeFactor(decoding: data))
-            case 0x345763ad: return .getSignatureVerifier(try GetSignatureVerifier(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded3(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x346e4e34: return .scheduleAffiliateShutdown(selection.item())
+            case 0x34acdaf5: return .isPartyATakeoverInProgress(selection.item())
+            case 0x34b142cd: return .isExpressProviderRegistered(selection.item())
+            case 0x35122058: return .forceCloseDetails(selection.item())
+            case 0x358d078e: return .addRelayerForExternalTransferTarget(selection.item())
+            case 0x359ef3af: return .setAffiliateMetadata(selection.item())
+            case 0x35ff8e7e: return .activateInstantActionMode(selection.item())
+            case 0x3669ab57: return .getMinAffiliateFee(selection.item())
+            case 0x3749ce45: return .setCrossPartyB(selection.item())
+            case 0x38ea6f53: return .isSymbolFrozen(selection.item())
+            case 0x393c970e: return .fillCloseRequestWithSolverFees(selection.item())
+            case 0x39bd67ed: return .closeAffiliatePositions(selection.item())
+            case 0x39bd9ca0: return .getPartyADeferredBalance(selection.item())
+            case 0x39c6d4cb: return .migrationRole(selection.item())
+            case 0x3acba04e: return .deallocateForClearingHouse(selection.item())
+            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(selection.item())
+            case 0x3bb01160: return .getPartyAUpnlData(selection.item())
+            case 0x3bc98be1: return .settleAndForceClosePosition(selection.item())
+            case 0x3c2a1c68: return .abortRestatement(selection.item())
+            case 0x3d1be20e: return .setMinAffiliateFee(selection.item())
+            case 0x3d6627f7: return .settleUpnl(selection.item())
+            case 0x3e75dba0: return .affiliateManagerRole(selection.item())
+            case 0x3e7ba166: return .internalTransfer(selection.item())
+            case 0x3f65c7f4: return .liquidatePartyA(selection.item())
+            case 0x3fff685b: return .registerHook(selection.item())
+            case 0x40f1310c: return .sendQuoteWithAffiliate(selection.item())
+            case 0x4116eb0b: return .softLiquidatorRole(selection.item())
+            case 0x414bc07b: return .getFeeForUser(selection.item())
+            case 0x430c3f7b: return .getSymbols(selection.item())
+            case 0x448332f7: return .acceptWithdrawCancelRequest(selection.item())
+            case 0x44d1fb00: return .cancelPendingQuotes(selection.item())
+            case 0x451207b6: return .softPartyBLiquidation(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x346e4e34: return .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(decoding: data))
-            case 0x34acdaf5: return .isPartyATakeoverInProgress(try IsPartyATakeoverInProgress(decoding: data))
-            case 0x34b142cd: return .isExpressProviderRegistered(try IsExpressProviderRegistered(decoding: data))
-            case 0x35122058: return .forceCloseDetails(try ForceCloseDetails(decoding: data))
-            case 0x358d078e: return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(decoding: data))
-            case 0x359ef3af: return .setAffiliateMetadata(try SetAffiliateMetadata(decoding: data))
-            case 0x35ff8e7e: return .activateInstantActionMode(try ActivateInstantActionMode(decoding: data))
-            case 0x3669ab57: return .getMinAffiliateFee(try GetMinAffiliateFee(decoding: data))
-            case 0x3749ce45: return .setCrossPartyB(try SetCrossPartyB(decoding: data))
-            case 0x38ea6f53: return .isSymbolFrozen(try IsSymbolFrozen(decoding: data))
-            case 0x393c970e: return .fillCloseRequestWithSolverFees(try FillCloseRequestWithSolverFees(decoding: data))
-            case 0x39bd67ed: return .closeAffiliatePositions(try CloseAffiliatePositions(decoding: data))
-            case 0x39bd9ca0: return .getPartyADeferredBalance(try GetPartyADeferredBalance(decoding: data))
-            case 0x39c6d4cb: return .migrationRole(try MigrationRole(decoding: data))
-            case 0x3acba04e: return .deallocateForClearingHouse(try DeallocateForClearingHouse(decoding: data))
-            case 0x3b93ce6a: return .isLegacyDeallocateDeprecated(try IsLegacyDeallocateDeprecated(decoding: data))
-            case 0x3bb01160: return .getPartyAUpnlData(try GetPartyAUpnlData(decoding: data))
-            case 0x3bc98be1: return .settleAndForceClosePosition(try SettleAndForceClosePosition(decoding: data))
-            case 0x3c2a1c68: return .abortRestatement(try AbortRestatement(decoding: data))
-            case 0x3d1be20e: return .setMinAffiliateFee(try SetMinAffiliateFee(decoding: data))
-            case 0x3d6627f7: return .settleUpnl(try SettleUpnl(decoding: data))
-            case 0x3e75dba0: return .affiliateManagerRole(try AffiliateManagerRole(decoding: data))
-            case 0x3e7ba166: return .internalTransfer(try InternalTransfer(decoding: data))
-            case 0x3f65c7f4: return .liquidatePartyA(try LiquidatePartyA(decoding: data))
-            case 0x3fff685b: return .registerHook(try RegisterHook(decoding: data))
-            case 0x40f1310c: return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0x4116eb0b: return .softLiquidatorRole(try SoftLiquidatorRole(decoding: data))
-            case 0x414bc07b: return .getFeeForUser(try GetFeeForUser(decoding: data))
-            case 0x430c3f7b: return .getSymbols(try GetSymbols(decoding: data))
-            case 0x448332f7: return .acceptWithdrawCancelRequest(try AcceptWithdrawCancelRequest(decoding: data))
-            case 0x44d1fb00: return .cancelPendingQuotes(try CancelPendingQuotes(decoding: data))
-            case 0x451207b6: return .softPartyBLiquidation(try SoftPartyBLiquidation(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded4(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x4612c2e7: return .migrateCrossLockedValues(selection.item())
+            case 0x464a8f22: return .balanceInfoOfCrossPartyB(selection.item())
+            case 0x46b6aa23: return .setSettlementCooldown(selection.item())
+            case 0x46d2b14c: return .isPartyBOpenPositionsPaused(selection.item())
+            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(selection.item())
+            case 0x47034661: return .virtualDepositAndAllocateFor(selection.item())
+            case 0x4760bc29: return .transferToBridge(selection.item())
+            case 0x490b64b4: return .activateCrossPartyB(selection.item())
+            case 0x49d1a6e7: return .getPartyBAggregatedFunding(selection.item())
+            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(selection.item())
+            case 0x4a7cc585: return .muonSetterRole(selection.item())
+            case 0x4ad18b97: return .cancelPledgeWithdraw(selection.item())
+            case 0x4af32d40: return .liquidateCrossPartyB(selection.item())
+            case 0x4bacbccc: return .getPositionsFilteredByPartyB(selection.item())
+            case 0x4c50f15b: return .clearPartyBLiquidationOvershootRateOverride(selection.item())
+            case 0x4cb4d82c: return .migrateQuotes(selection.item())
+            case 0x4cba593a: return .feeAdminRole(selection.item())
+            case 0x4d33ff7b: return .setTransientSigner(selection.item())
+            case 0x4e706296: return .setCallFromInstantLayer(selection.item())
+            case 0x4eb1c6bc: return .settlePartyBUpnlForLiquidation(selection.item())
+            case 0x4fa85186: return .isAffiliate(selection.item())
+            case 0x501e891f: return .requestToClosePosition(selection.item())
+            case 0x508daa8a: return .distributeFromLiquidationEscrow(selection.item())
+            case 0x51563435: return .getFundingFeesOfPartyB(selection.item())
+            case 0x51adb2d9: return .setLiquidatorShare(selection.item())
+            case 0x527628b5: return .depositToReserveVault(selection.item())
+            case 0x52b96502: return .partyBPositionsCount(selection.item())
+            case 0x52cf8189: return .isPartyBStrictDeallocationEnabled(selection.item())
+            case 0x53c90f03: return .getMinWithdrawCooldown(selection.item())
+            case 0x54553ba2: return .getLiquidationEscrow(selection.item())
+            case 0x56129889: return .forceClosePosition(selection.item())
+            case 0x56d773a3: return .getPartyATakeoverDetails(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded4(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x4612c2e7: return .migrateCrossLockedValues(try MigrateCrossLockedValues(decoding: data))
-            case 0x464a8f22: return .balanceInfoOfCrossPartyB(try BalanceInfoOfCrossPartyB(decoding: data))
-            case 0x46b6aa23: return .setSettlementCooldown(try SetSettlementCooldown(decoding: data))
-            case 0x46d2b14c: return .isPartyBOpenPositionsPaused(try IsPartyBOpenPositionsPaused(decoding: data))
-            case 0x46ef08da: return .getPartyBAggregatedPositionsByActiveSymbols(try GetPartyBAggregatedPositionsByActiveSymbols(decoding: data))
-            case 0x47034661: return .virtualDepositAndAllocateFor(try VirtualDepositAndAllocateFor(decoding: data))
-            case 0x4760bc29: return .transferToBridge(try TransferToBridge(decoding: data))
-            case 0x490b64b4: return .activateCrossPartyB(try ActivateCrossPartyB(decoding: data))
-            case 0x49d1a6e7: return .getPartyBAggregatedFunding(try GetPartyBAggregatedFunding(decoding: data))
-            case 0x49e99d8c: return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(decoding: data))
-            case 0x4a7cc585: return .muonSetterRole(try MuonSetterRole(decoding: data))
-            case 0x4ad18b97: return .cancelPledgeWithdraw(try CancelPledgeWithdraw(decoding: data))
-            case 0x4af32d40: return .liquidateCrossPartyB(try LiquidateCrossPartyB(decoding: data))
-            case 0x4bacbccc: return .getPositionsFilteredByPartyB(try GetPositionsFilteredByPartyB(decoding: data))
-            case 0x4c50f15b: return .clearPartyBLiquidationOvershootRateOverride(try ClearPartyBLiquidationOvershootRateOverride(decoding: data))
-            case 0x4cb4d82c: return .migrateQuotes(try MigrateQuotes(decoding: data))
-            case 0x4cba593a: return .feeAdminRole(try FeeAdminRole(decoding: data))
-            case 0x4d33ff7b: return .setTransientSigner(try SetTransientSigner(decoding: data))
-            case 0x4e706296: return .setCallFromInstantLayer(try SetCallFromInstantLayer(decoding: data))
-            case 0x4eb1c6bc: return .settlePartyBUpnlForLiquidation(try SettlePartyBUpnlForLiquidation(decoding: data))
-            case 0x4fa85186: return .isAffiliate(try IsAffiliate(decoding: data))
-            case 0x501e891f: return .requestToClosePosition(try RequestToClosePosition(decoding: data))
-            case 0x508daa8a: return .distributeFromLiquidationEscrow(try DistributeFromLiquidationEscrow(decoding: data))
-            case 0x51563435: return .getFundingFeesOfPartyB(try GetFundingFeesOfPartyB(decoding: data))
-            case 0x51adb2d9: return .setLiquidatorShare(try SetLiquidatorShare(decoding: data))
-            case 0x527628b5: return .depositToReserveVault(try DepositToReserveVault(decoding: data))
-            case 0x52b96502: return .partyBPositionsCount(try PartyBPositionsCount(decoding: data))
-            case 0x52cf8189: return .isPartyBStrictDeallocationEnabled(try IsPartyBStrictDeallocationEnabled(decoding: data))
-            case 0x53c90f03: return .getMinWithdrawCooldown(try GetMinWithdrawCooldown(decoding: data))
-            case 0x54553ba2: return .getLiquidationEscrow(try GetLiquidationEscrow(decoding: data))
-            case 0x56129889: return .forceClosePosition(try ForceClosePosition(decoding: data))
-            case 0x56d773a3: return .getPartyATakeoverDetails(try GetPartyATakeoverDetails(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded5(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(selection.item())
+            case 0x56ea676a: return .registerPartyB(selection.item())
+            case 0x5b09c5b3: return .getBridgeTransaction(selection.item())
+            case 0x5c144c32: return .verifyMuonTSSAndGateway(selection.item())
+            case 0x5c1548fb: return .getCollateral(selection.item())
+            case 0x5c7a5975: return .unpauseLiquidation(selection.item())
+            case 0x5c7c1179: return .getCrossLiquidationDetails(selection.item())
+            case 0x5d60ebbb: return .setPartyBBindable(selection.item())
+            case 0x5d6d370b: return .externalTransfer(selection.item())
+            case 0x5d76bca7: return .unpausePartyBActions(selection.item())
+            case 0x5db6f801: return .getAffiliateShutdownTime(selection.item())
+            case 0x5de1655f: return .getPartyBLiquidationSettlementReserve(selection.item())
+            case 0x5e1313e7: return .forceCancelQuote(selection.item())
+            case 0x5e248c41: return .isVirtualProviderRegistered(selection.item())
+            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(selection.item())
+            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(selection.item())
+            case 0x5e843f74: return .setSymbolsPrice(selection.item())
+            case 0x5ed2908b: return .getDeallocateDebounceTime(selection.item())
+            case 0x5fa6b6a2: return .isRestatementFundingCheckpointed(selection.item())
+            case 0x606a243b: return .acceptCancelRequest(selection.item())
+            case 0x60a38861: return .setSymbolTradingFee(selection.item())
+            case 0x615172cc: return .settleUpnlUnified(selection.item())
+            case 0x616524a6: return .deprecateLegacyWithdrawal(selection.item())
+            case 0x61bfe775: return .pauseInstantLayer(selection.item())
+            case 0x6250bc81: return .pendingQuotesValidLength(selection.item())
+            case 0x62c084fa: return .getQuotes(selection.item())
+            case 0x62e8ccf7: return .activateAccumulatedFunding(selection.item())
+            case 0x62f8dba0: return .getPendingWithdrawRequests(selection.item())
+            case 0x637200a2: return .pausePartyBOpenPositions(selection.item())
+            case 0x6415d156: return .liquidationTimeout(selection.item())
+            case 0x6418413c: return .getSymbol(selection.item())
+            case 0x643c01c1: return .unregisterExpressProvider(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded5(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x56e98d65: return .getPartyBGlobalAggregateFundingDebt(try GetPartyBGlobalAggregateFundingDebt(decoding: data))
-            case 0x56ea676a: return .registerPartyB(try RegisterPartyB(decoding: data))
-            case 0x5b09c5b3: return .getBridgeTransaction(try GetBridgeTransaction(decoding: data))
-            case 0x5c144c32: return .verifyMuonTSSAndGateway(try VerifyMuonTSSAndGateway(decoding: data))
-            case 0x5c1548fb: return .getCollateral(try GetCollateral(decoding: data))
-            case 0x5c7a5975: return .unpauseLiquidation(try UnpauseLiquidation(decoding: data))
-            case 0x5c7c1179: return .getCrossLiquidationDetails(try GetCrossLiquidationDetails(decoding: data))
-            case 0x5d60ebbb: return .setPartyBBindable(try SetPartyBBindable(decoding: data))
-            case 0x5d6d370b: return .externalTransfer(try ExternalTransfer(decoding: data))
-            case 0x5d76bca7: return .unpausePartyBActions(try UnpausePartyBActions(decoding: data))
-            case 0x5db6f801: return .getAffiliateShutdownTime(try GetAffiliateShutdownTime(decoding: data))
-            case 0x5de1655f: return .getPartyBLiquidationSettlementReserve(try GetPartyBLiquidationSettlementReserve(decoding: data))
-            case 0x5e1313e7: return .forceCancelQuote(try ForceCancelQuote(decoding: data))
-            case 0x5e248c41: return .isVirtualProviderRegistered(try IsVirtualProviderRegistered(decoding: data))
-            case 0x5e4a0a31: return .allocatedBalanceOfPartyA(try AllocatedBalanceOfPartyA(decoding: data))
-            case 0x5e810cd2: return .forceCloseAndSettlePositionsUnified(try ForceCloseAndSettlePositionsUnified(decoding: data))
-            case 0x5e843f74: return .setSymbolsPrice(try SetSymbolsPrice(decoding: data))
-            case 0x5ed2908b: return .getDeallocateDebounceTime(try GetDeallocateDebounceTime(decoding: data))
-            case 0x5fa6b6a2: return .isRestatementFundingCheckpointed(try IsRestatementFundingCheckpointed(decoding: data))
-            case 0x606a243b: return .acceptCancelRequest(try AcceptCancelRequest(decoding: data))
-            case 0x60a38861: return .setSymbolTradingFee(try SetSymbolTradingFee(decoding: data))
-            case 0x615172cc: return .settleUpnlUnified(try SettleUpnlUnified(decoding: data))
-            case 0x616524a6: return .deprecateLegacyWithdrawal(try DeprecateLegacyWithdrawal(decoding: data))
-            case 0x61bfe775: return .pauseInstantLayer(try PauseInstantLayer(decoding: data))
-            case 0x6250bc81: return .pendingQuotesValidLength(try PendingQuotesValidLength(decoding: data))
-            case 0x62c084fa: return .getQuotes(try GetQuotes(decoding: data))
-            case 0x62e8ccf7: return .activateAccumulatedFunding(try ActivateAccumulatedFunding(decoding: data))
-            case 0x62f8dba0: return .getPendingWithdrawRequests(try GetPendingWithdrawRequests(decoding: data))
-            case 0x637200a2: return .pausePartyBOpenPositions(try PausePartyBOpenPositions(decoding: data))
-            case 0x6415d156: return .liquidationTimeout(try LiquidationTimeout(decoding: data))
-            case 0x6418413c: return .getSymbol(try GetSymbol(decoding: data))
-            case 0x643c01c1: return .unregisterExpressProvider(try UnregisterExpressProvider(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded6(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x659476f2: return .setOperationalFeeReductionDelay(selection.item())
+            case 0x67aa6fea: return .isCallFromInstantLayer(selection.item())
+            case 0x67b9f368: return .unsuspendedAddress(selection.item())
+            case 0x67f460bb: return .pausePartyAActions(selection.item())
+            case 0x6950eedf: return .getQuotesByParent(selection.item())
+            case 0x696388ec: return .scheduleAdjustment(selection.item())
+            case 0x696ecc86: return .getMuonIds(selection.item())
+            case 0x6b284227: return .settlePartyATakeover(selection.item())
+            case 0x6b57917a: return .beginInstantLayerExecution(selection.item())
+            case 0x6baf94f0: return .setMaxWithdrawParts(selection.item())
+            case 0x6c132520: return .withdrawReceivedBridgeValue(selection.item())
+            case 0x6c175847: return .getBalanceLimitPerUser(selection.item())
+            case 0x6c19e783: return .setSigner(selection.item())
+            case 0x6cc524c2: return .unpausePartyAActions(selection.item())
+            case 0x6d82360d: return .balanceOfReserveVault(selection.item())
+            case 0x6e76fc8f: return .emergencyAdminRole(selection.item())
+            case 0x6f0a3fd0: return .unregisterVirtualProvider(selection.item())
+            case 0x6f56942a: return .balanceOfCrossPartyB(selection.item())
+            case 0x700b0bb3: return .deactiveEmergencyMode(selection.item())
+            case 0x704b6c02: return .setAdmin(selection.item())
+            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(selection.item())
+            case 0x70a08231: return .balanceOf(selection.item())
+            case 0x714c55dd: return .balanceInfoOfPartyB(selection.item())
+            case 0x72890285: return .setInvalidBridgedAmountsPool(selection.item())
+            case 0x72ab7db7: return .setForceCancelCloseCooldown(selection.item())
+            case 0x73387e6e: return .getOperationalFeeAllowance(selection.item())
+            case 0x73d9a7f7: return .quoteIdsOf(selection.item())
+            case 0x74f9625a: return .setMinWithdrawCooldown(selection.item())
+            case 0x759f3141: return .takeoverPartyALiquidation(selection.item())
+            case 0x760cc6cb: return .maxDeallocatableForPartyB(selection.item())
+            case 0x76585cc0: return .setInstantOpenMode(selection.item())
+            case 0x771f52cd: return .resolveLiquidationDisputeWithSnapshot(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded6(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x659476f2: return .setOperationalFeeReductionDelay(try SetOperationalFeeReductionDelay(decoding: data))
-            case 0x67aa6fea: return .isCallFromInstantLayer(try IsCallFromInstantLayer(decoding: data))
-            case 0x67b9f368: return .unsuspendedAddress(try UnsuspendedAddress(decoding: data))
-            case 0x67f460bb: return .pausePartyAActions(try PausePartyAActions(decoding: data))
-            case 0x6950eedf: return .getQuotesByParent(try GetQuotesByParent(decoding: data))
-            case 0x696388ec: return .scheduleAdjustment(try ScheduleAdjustment(decoding: data))
-            case 0x696ecc86: return .getMuonIds(try GetMuonIds(decoding: data))
-            case 0x6b284227: return .settlePartyATakeover(try SettlePartyATakeover(decoding: data))
-            case 0x6b57917a: return .beginInstantLayerExecution(try BeginInstantLayerExecution(decoding: data))
-            case 0x6baf94f0: return .setMaxWithdrawParts(try SetMaxWithdrawParts(decoding: data))
-            case 0x6c132520: return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(decoding: data))
-            case 0x6c175847: return .getBalanceLimitPerUser(try GetBalanceLimitPerUser(decoding: data))
-            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
-            case 0x6cc524c2: return .unpausePartyAActions(try UnpausePartyAActions(decoding: data))
-            case 0x6d82360d: return .balanceOfReserveVault(try BalanceOfReserveVault(decoding: data))
-            case 0x6e76fc8f: return .emergencyAdminRole(try EmergencyAdminRole(decoding: data))
-            case 0x6f0a3fd0: return .unregisterVirtualProvider(try UnregisterVirtualProvider(decoding: data))
-            case 0x6f56942a: return .balanceOfCrossPartyB(try BalanceOfCrossPartyB(decoding: data))
-            case 0x700b0bb3: return .deactiveEmergencyMode(try DeactiveEmergencyMode(decoding: data))
-            case 0x704b6c02: return .setAdmin(try SetAdmin(decoding: data))
-            case 0x70685eb0: return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(decoding: data))
-            case 0x70a08231: return .balanceOf(try BalanceOf(decoding: data))
-            case 0x714c55dd: return .balanceInfoOfPartyB(try BalanceInfoOfPartyB(decoding: data))
-            case 0x72890285: return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(decoding: data))
-            case 0x72ab7db7: return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(decoding: data))
-            case 0x73387e6e: return .getOperationalFeeAllowance(try GetOperationalFeeAllowance(decoding: data))
-            case 0x73d9a7f7: return .quoteIdsOf(try QuoteIdsOf(decoding: data))
-            case 0x74f9625a: return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(decoding: data))
-            case 0x759f3141: return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(decoding: data))
-            case 0x760cc6cb: return .maxDeallocatableForPartyB(try MaxDeallocatableForPartyB(decoding: data))
-            case 0x76585cc0: return .setInstantOpenMode(try SetInstantOpenMode(decoding: data))
-            case 0x771f52cd: return .resolveLiquidationDisputeWithSnapshot(try ResolveLiquidationDisputeWithSnapshot(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded7(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x77ad7ed4: return .blacklistSymbols(selection.item())
+            case 0x78b792ab: return .isCrossPartyBModeActivated(selection.item())
+            case 0x792df569: return .settleUpnlForForceClose(selection.item())
+            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(selection.item())
+            case 0x799137c4: return .setMuonIds(selection.item())
+            case 0x79ba5097: return .acceptOwnership(selection.item())
+            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(selection.item())
+            case 0x7ac3c02f: return .getSigner(selection.item())
+            case 0x7bcb7050: return .cancelUnbindRequest(selection.item())
+            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(selection.item())
+            case 0x7d257c32: return .isADLEnabled(selection.item())
+            case 0x7d50901c: return .liquidatePositionsPartyA(selection.item())
+            case 0x7d6a4e87: return .finalizeRestatement(selection.item())
+            case 0x7e60fee3: return .deactivateInstantActionMode(selection.item())
+            case 0x7e65a279: return .liquidatePartyB(selection.item())
+            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(selection.item())
+            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(selection.item())
+            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(selection.item())
+            case 0x7efa2700: return .registerExpressProvider(selection.item())
+            case 0x7f22f8ad: return .singleStepLiquidatePartyAWithSnapshot(selection.item())
+            case 0x7f270f15: return .getPartyBAggregateFundingDebt(selection.item())
+            case 0x7ff608b3: return .upnlCounterOfPartyB(selection.item())
+            case 0x80e2bfb5: return .setSymbolFundingState(selection.item())
+            case 0x811f9f96: return .getAccumulatedFundingFeeAt(selection.item())
+            case 0x81f01e1f: return .acceptPledgeWithdraw(selection.item())
+            case 0x823f3701: return .getQuotesWithBitmap(selection.item())
+            case 0x825009c7: return .deregisterPartyB(selection.item())
+            case 0x8274898b: return .suspendWithdrawRequest(selection.item())
+            case 0x82d5db87: return .updateAccumulatedFundingFee(selection.item())
+            case 0x84563bd2: return .setBalanceLimitPerUser(selection.item())
+            case 0x84b2d928: return .getRestatementInventoryProgress(selection.item())
+            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded7(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x77ad7ed4: return .blacklistSymbols(try BlacklistSymbols(decoding: data))
-            case 0x78b792ab: return .isCrossPartyBModeActivated(try IsCrossPartyBModeActivated(decoding: data))
-            case 0x792df569: return .settleUpnlForForceClose(try SettleUpnlForForceClose(decoding: data))
-            case 0x7953b884: return .getPartyBActiveSymbolsCountPerPartyA(try GetPartyBActiveSymbolsCountPerPartyA(decoding: data))
-            case 0x799137c4: return .setMuonIds(try SetMuonIds(decoding: data))
-            case 0x79ba5097: return .acceptOwnership(try AcceptOwnership(decoding: data))
-            case 0x7a425882: return .getOpenPositionsFilteredByPartyB(try GetOpenPositionsFilteredByPartyB(decoding: data))
-            case 0x7ac3c02f: return .getSigner(try GetSigner(decoding: data))
-            case 0x7bcb7050: return .cancelUnbindRequest(try CancelUnbindRequest(decoding: data))
-            case 0x7be3eed3: return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(decoding: data))
-            case 0x7d257c32: return .isADLEnabled(try IsADLEnabled(decoding: data))
-            case 0x7d50901c: return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(decoding: data))
-            case 0x7d6a4e87: return .finalizeRestatement(try FinalizeRestatement(decoding: data))
-            case 0x7e60fee3: return .deactivateInstantActionMode(try DeactivateInstantActionMode(decoding: data))
-            case 0x7e65a279: return .liquidatePartyB(try LiquidatePartyB(decoding: data))
-            case 0x7e86cee4: return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(decoding: data))
-            case 0x7eca8d57: return .getSoftLiquidationPenaltyCollector(try GetSoftLiquidationPenaltyCollector(decoding: data))
-            case 0x7ed1f980: return .getPartyAAggregateFundingDebtByActiveSymbols(try GetPartyAAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0x7efa2700: return .registerExpressProvider(try RegisterExpressProvider(decoding: data))
-            case 0x7f22f8ad: return .singleStepLiquidatePartyAWithSnapshot(try SingleStepLiquidatePartyAWithSnapshot(decoding: data))
-            case 0x7f270f15: return .getPartyBAggregateFundingDebt(try GetPartyBAggregateFundingDebt(decoding: data))
-            case 0x7ff608b3: return .upnlCounterOfPartyB(try UpnlCounterOfPartyB(decoding: data))
-            case 0x80e2bfb5: return .setSymbolFundingState(try SetSymbolFundingState(decoding: data))
-            case 0x811f9f96: return .getAccumulatedFundingFeeAt(try GetAccumulatedFundingFeeAt(decoding: data))
-            case 0x81f01e1f: return .acceptPledgeWithdraw(try AcceptPledgeWithdraw(decoding: data))
-            case 0x823f3701: return .getQuotesWithBitmap(try GetQuotesWithBitmap(decoding: data))
-            case 0x825009c7: return .deregisterPartyB(try DeregisterPartyB(decoding: data))
-            case 0x8274898b: return .suspendWithdrawRequest(try SuspendWithdrawRequest(decoding: data))
-            case 0x82d5db87: return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(decoding: data))
-            case 0x84563bd2: return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(decoding: data))
-            case 0x84b2d928: return .getRestatementInventoryProgress(try GetRestatementInventoryProgress(decoding: data))
-            case 0x853a4b3d: return .getPartyBAggregatedPositionBySymbol(try GetPartyBAggregatedPositionBySymbol(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded8(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x857625a2: return .setPartyBStrictDeallocation(selection.item())
+            case 0x85c6c309: return .maxRemovableMarginForPartyA(selection.item())
+            case 0x86a55764: return .setOperationalFeeReceiver(selection.item())
+            case 0x873bb5e8: return .setForceCancelCooldown(selection.item())
+            case 0x87ebc722: return .getSymbolsWithType(selection.item())
+            case 0x880f25cb: return .pauseInternalTransfer(selection.item())
+            case 0x886abef5: return .setCollateral(selection.item())
+            case 0x889a7259: return .isLegacyPartyALiquidationDeprecated(selection.item())
+            case 0x893d20e8: return .getOwner(selection.item())
+            case 0x8949a9ac: return .suspendedFundsWithdrawerRole(selection.item())
+            case 0x89ae22a9: return .isPartyBLiquidated(selection.item())
+            case 0x89b90cd3: return .acceptCancelCloseRequest(selection.item())
+            case 0x8a5bee92: return .getSolverFeeState(selection.item())
+            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(selection.item())
+            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(selection.item())
+            case 0x8b3e7ae2: return .coolDownsOfMA(selection.item())
+            case 0x8bd46afa: return .fillCloseRequestToLiquidationWithMaxFillAmount(selection.item())
+            case 0x8ccac44f: return .getRestatementState(selection.item())
+            case 0x8d05d020: return .liquidatePendingPositionsPartyAWithSnapshot(selection.item())
+            case 0x8d0e6414: return .registerOperationalFeeCharger(selection.item())
+            case 0x8e7f8318: return .setEpochDurations(selection.item())
+            case 0x8ed90dd2: return .completeRestatementFundingPreparation(selection.item())
+            case 0x8f002d02: return .setPendingQuotesValidLength(selection.item())
+            case 0x8f2fb5a2: return .setPartyBMetadata(selection.item())
+            case 0x8fa13b2a: return .quotesLength(selection.item())
+            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(selection.item())
+            case 0x904fa60d: return .isRoleAdmin(selection.item())
+            case 0x90c1ed37: return .acceptWithdrawRequest(selection.item())
+            case 0x90ca796b: return .allocate(selection.item())
+            case 0x90f513db: return .removeRoleAdmin(selection.item())
+            case 0x912fd4da: return .getAffiliateFee(selection.item())
+            case 0x91370f9a: return .getWithdrawRequests(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded8(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x857625a2: return .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(decoding: data))
-            case 0x85c6c309: return .maxRemovableMarginForPartyA(try MaxRemovableMarginForPartyA(decoding: data))
-            case 0x86a55764: return .setOperationalFeeReceiver(try SetOperationalFeeReceiver(decoding: data))
-            case 0x873bb5e8: return .setForceCancelCooldown(try SetForceCancelCooldown(decoding: data))
-            case 0x87ebc722: return .getSymbolsWithType(try GetSymbolsWithType(decoding: data))
-            case 0x880f25cb: return .pauseInternalTransfer(try PauseInternalTransfer(decoding: data))
-            case 0x886abef5: return .setCollateral(try SetCollateral(decoding: data))
-            case 0x889a7259: return .isLegacyPartyALiquidationDeprecated(try IsLegacyPartyALiquidationDeprecated(decoding: data))
-            case 0x893d20e8: return .getOwner(try GetOwner(decoding: data))
-            case 0x8949a9ac: return .suspendedFundsWithdrawerRole(try SuspendedFundsWithdrawerRole(decoding: data))
-            case 0x89ae22a9: return .isPartyBLiquidated(try IsPartyBLiquidated(decoding: data))
-            case 0x89b90cd3: return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(decoding: data))
-            case 0x8a5bee92: return .getSolverFeeState(try GetSolverFeeState(decoding: data))
-            case 0x8aa47d2b: return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(decoding: data))
-            case 0x8ac3a1f8: return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(decoding: data))
-            case 0x8b3e7ae2: return .coolDownsOfMA(try CoolDownsOfMA(decoding: data))
-            case 0x8bd46afa: return .fillCloseRequestToLiquidationWithMaxFillAmount(try FillCloseRequestToLiquidationWithMaxFillAmount(decoding: data))
-            case 0x8ccac44f: return .getRestatementState(try GetRestatementState(decoding: data))
-            case 0x8d05d020: return .liquidatePendingPositionsPartyAWithSnapshot(try LiquidatePendingPositionsPartyAWithSnapshot(decoding: data))
-            case 0x8d0e6414: return .registerOperationalFeeCharger(try RegisterOperationalFeeCharger(decoding: data))
-            case 0x8e7f8318: return .setEpochDurations(try SetEpochDurations(decoding: data))
-            case 0x8ed90dd2: return .completeRestatementFundingPreparation(try CompleteRestatementFundingPreparation(decoding: data))
-            case 0x8f002d02: return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(decoding: data))
-            case 0x8f2fb5a2: return .setPartyBMetadata(try SetPartyBMetadata(decoding: data))
-            case 0x8fa13b2a: return .quotesLength(try QuotesLength(decoding: data))
-            case 0x8fe62f6e: return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(decoding: data))
-            case 0x904fa60d: return .isRoleAdmin(try IsRoleAdmin(decoding: data))
-            case 0x90c1ed37: return .acceptWithdrawRequest(try AcceptWithdrawRequest(decoding: data))
-            case 0x90ca796b: return .allocate(try Allocate(decoding: data))
-            case 0x90f513db: return .removeRoleAdmin(try RemoveRoleAdmin(decoding: data))
-            case 0x912fd4da: return .getAffiliateFee(try GetAffiliateFee(decoding: data))
-            case 0x91370f9a: return .getWithdrawRequests(try GetWithdrawRequests(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded9(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x924c2be4: return .approveOperationalFee(selection.item())
+            case 0x93c57d01: return .getSymbolAdjustment(selection.item())
+            case 0x94c0e2e3: return .unbindCooldown(selection.item())
+            case 0x94f28e1a: return .removeSymbolsFromBlacklist(selection.item())
+            case 0x956dda54: return .validateForceCloseConditions(selection.item())
+            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(selection.item())
+            case 0x9712fdf8: return .addBridge(selection.item())
+            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(selection.item())
+            case 0x97342a27: return .verifyAndGetClosePrice(selection.item())
+            case 0x97b75d61: return .liquidatePositionsPartyB(selection.item())
+            case 0x98e9a952: return .pauseGlobal(selection.item())
+            case 0x996655d7: return .getSolverFeeReceiverForTag(selection.item())
+            case 0x99a8e9d5: return .setLegacyPartyALiquidationDeprecated(selection.item())
+            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(selection.item())
+            case 0x9ad0e748: return .suspendBridgeTransaction(selection.item())
+            case 0x9b171f57: return .deallocateSuspendedUserFunds(selection.item())
+            case 0x9b4b058b: return .settleCrossPartyBLiquidation(selection.item())
+            case 0x9b9c043b: return .getMaxWithdrawParts(selection.item())
+            case 0x9bc2668a: return .endInstantLayerExecution(selection.item())
+            case 0x9c2c5bb5: return .getFeeCollector(selection.item())
+            case 0x9da6ff6a: return .requestToUnbindFromPartyB(selection.item())
+            case 0x9dcdbdda: return .startRestatement(selection.item())
+            case 0x9e3ffce0: return .cooldownAdminRole(selection.item())
+            case 0x9e7c2ef8: return .chargeOperationalFee(selection.item())
+            case 0x9fb43cd1: return .isQuoteMigrated(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xa3039431: return .emergencyClosePosition(selection.item())
+            case 0xa3550344: return .depositPledge(selection.item())
+            case 0xa3b298c9: return .deallocateForPartyB(selection.item())
+            case 0xa44783ef: return .getWithdrawableTime(selection.item())
+            case 0xa4c2f8fa: return .suspendExecutionContextForExternalCall(selection.item())
+            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded9(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x924c2be4: return .approveOperationalFee(try ApproveOperationalFee(decoding: data))
-            case 0x93c57d01: return .getSymbolAdjustment(try GetSymbolAdjustment(decoding: data))
-            case 0x94c0e2e3: return .unbindCooldown(try UnbindCooldown(decoding: data))
-            case 0x94f28e1a: return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(decoding: data))
-            case 0x956dda54: return .validateForceCloseConditions(try ValidateForceCloseConditions(decoding: data))
-            case 0x95c46aa0: return .getPartyAAggregateFundingDebt(try GetPartyAAggregateFundingDebt(decoding: data))
-            case 0x9712fdf8: return .addBridge(try AddBridge(decoding: data))
-            case 0x971abf4f: return .getLiquidationInsuranceVaultParams(try GetLiquidationInsuranceVaultParams(decoding: data))
-            case 0x97342a27: return .verifyAndGetClosePrice(try VerifyAndGetClosePrice(decoding: data))
-            case 0x97b75d61: return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(decoding: data))
-            case 0x98e9a952: return .pauseGlobal(try PauseGlobal(decoding: data))
-            case 0x996655d7: return .getSolverFeeReceiverForTag(try GetSolverFeeReceiverForTag(decoding: data))
-            case 0x99a8e9d5: return .setLegacyPartyALiquidationDeprecated(try SetLegacyPartyALiquidationDeprecated(decoding: data))
-            case 0x9a2d2c3f: return .getPartyBActiveSymbolsCount(try GetPartyBActiveSymbolsCount(decoding: data))
-            case 0x9ad0e748: return .suspendBridgeTransaction(try SuspendBridgeTransaction(decoding: data))
-            case 0x9b171f57: return .deallocateSuspendedUserFunds(try DeallocateSuspendedUserFunds(decoding: data))
-            case 0x9b4b058b: return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(decoding: data))
-            case 0x9b9c043b: return .getMaxWithdrawParts(try GetMaxWithdrawParts(decoding: data))
-            case 0x9bc2668a: return .endInstantLayerExecution(try EndInstantLayerExecution(decoding: data))
-            case 0x9c2c5bb5: return .getFeeCollector(try GetFeeCollector(decoding: data))
-            case 0x9da6ff6a: return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(decoding: data))
-            case 0x9dcdbdda: return .startRestatement(try StartRestatement(decoding: data))
-            case 0x9e3ffce0: return .cooldownAdminRole(try CooldownAdminRole(decoding: data))
-            case 0x9e7c2ef8: return .chargeOperationalFee(try ChargeOperationalFee(decoding: data))
-            case 0x9fb43cd1: return .isQuoteMigrated(try IsQuoteMigrated(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa3039431: return .emergencyClosePosition(try EmergencyClosePosition(decoding: data))
-            case 0xa3550344: return .depositPledge(try DepositPledge(decoding: data))
-            case 0xa3b298c9: return .deallocateForPartyB(try DeallocateForPartyB(decoding: data))
-            case 0xa44783ef: return .getWithdrawableTime(try GetWithdrawableTime(decoding: data))
-            case 0xa4c2f8fa: return .suspendExecutionContextForExternalCall(try SuspendExecutionContextForExternalCall(decoding: data))
-            case 0xa4d4eadf: return .getPartyAAggregatedPositionBySymbolPerPartyB(try GetPartyAAggregatedPositionBySymbolPerPartyB(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded10(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xa62de5d3: return .deferredSetSymbolsPrice(selection.item())
+            case 0xa63b9363: return .requestToCancelCloseRequest(selection.item())
+            case 0xa650157c: return .symbolNameByQuoteId(selection.item())
+            case 0xa68e8b1e: return .getSolverFeeReceiver(selection.item())
+            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(selection.item())
+            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(selection.item())
+            case 0xa8eda21b: return .getBindState(selection.item())
+            case 0xa8ffc7ab: return .requestToCancelQuote(selection.item())
+            case 0xa95bdf7f: return .signerAdminRole(selection.item())
+            case 0xa989f526: return .depositAndAllocateFor(selection.item())
+            case 0xaa48e2e8: return .getNextQuoteId(selection.item())
+            case 0xab1512d8: return .setSymbolMinAcceptableNotionalLFRate(selection.item())
+            case 0xab2742dc: return .grantRole(selection.item())
+            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(selection.item())
+            case 0xac4ab3fb: return .hasRole(selection.item())
+            case 0xac54b899: return .getNextBridgeTransactionId(selection.item())
+            case 0xacd86246: return .isPartyB(selection.item())
+            case 0xae9bb416: return .getModifiedCooldownEndTime(selection.item())
+            case 0xaf1c2809: return .partyBManagerRole(selection.item())
+            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(selection.item())
+            case 0xafa13859: return .setForceClosePricePenalty(selection.item())
+            case 0xb052244f: return .fillCloseRequestToLiquidation(selection.item())
+            case 0xb074c08d: return .withdrawFromReserveVault(selection.item())
+            case 0xb13f81c4: return .depositVirtualFunds(selection.item())
+            case 0xb142744e: return .getMuonConfig(selection.item())
+            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(selection.item())
+            case 0xb2a76aab: return .initializeForceClose(selection.item())
+            case 0xb2d5cd0b: return .getDefaultFeeCollector(selection.item())
+            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(selection.item())
+            case 0xb3be1722: return .whitelistSymbols(selection.item())
+            case 0xb3fa1c68: return .setSymbolAcceptableValues(selection.item())
+            case 0xb48c2317: return .initiateWithdraw(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded10(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xa62de5d3: return .deferredSetSymbolsPrice(try DeferredSetSymbolsPrice(decoding: data))
-            case 0xa63b9363: return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(decoding: data))
-            case 0xa650157c: return .symbolNameByQuoteId(try SymbolNameByQuoteId(decoding: data))
-            case 0xa68e8b1e: return .getSolverFeeReceiver(try GetSolverFeeReceiver(decoding: data))
-            case 0xa7f3b34b: return .sendQuoteWithAffiliateAndData(try SendQuoteWithAffiliateAndData(decoding: data))
-            case 0xa82319b0: return .getPartyBAggregatedPositionBySymbolPerPartyA(try GetPartyBAggregatedPositionBySymbolPerPartyA(decoding: data))
-            case 0xa8eda21b: return .getBindState(try GetBindState(decoding: data))
-            case 0xa8ffc7ab: return .requestToCancelQuote(try RequestToCancelQuote(decoding: data))
-            case 0xa95bdf7f: return .signerAdminRole(try SignerAdminRole(decoding: data))
-            case 0xa989f526: return .depositAndAllocateFor(try DepositAndAllocateFor(decoding: data))
-            case 0xaa48e2e8: return .getNextQuoteId(try GetNextQuoteId(decoding: data))
-            case 0xab1512d8: return .setSymbolMinAcceptableNotionalLFRate(try SetSymbolMinAcceptableNotionalLFRate(decoding: data))
-            case 0xab2742dc: return .grantRole(try GrantRole(decoding: data))
-            case 0xabe69fef: return .getPartyAActiveSymbolsPerPartyB(try GetPartyAActiveSymbolsPerPartyB(decoding: data))
-            case 0xac4ab3fb: return .hasRole(try HasRole(decoding: data))
-            case 0xac54b899: return .getNextBridgeTransactionId(try GetNextBridgeTransactionId(decoding: data))
-            case 0xacd86246: return .isPartyB(try IsPartyB(decoding: data))
-            case 0xae9bb416: return .getModifiedCooldownEndTime(try GetModifiedCooldownEndTime(decoding: data))
-            case 0xaf1c2809: return .partyBManagerRole(try PartyBManagerRole(decoding: data))
-            case 0xaf27c2d3: return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(decoding: data))
-            case 0xafa13859: return .setForceClosePricePenalty(try SetForceClosePricePenalty(decoding: data))
-            case 0xb052244f: return .fillCloseRequestToLiquidation(try FillCloseRequestToLiquidation(decoding: data))
-            case 0xb074c08d: return .withdrawFromReserveVault(try WithdrawFromReserveVault(decoding: data))
-            case 0xb13f81c4: return .depositVirtualFunds(try DepositVirtualFunds(decoding: data))
-            case 0xb142744e: return .getMuonConfig(try GetMuonConfig(decoding: data))
-            case 0xb16fb310: return .getPartyBAggregateFundingDebtByActiveSymbols(try GetPartyBAggregateFundingDebtByActiveSymbols(decoding: data))
-            case 0xb2a76aab: return .initializeForceClose(try InitializeForceClose(decoding: data))
-            case 0xb2d5cd0b: return .getDefaultFeeCollector(try GetDefaultFeeCollector(decoding: data))
-            case 0xb35077c6: return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(decoding: data))
-            case 0xb3be1722: return .whitelistSymbols(try WhitelistSymbols(decoding: data))
-            case 0xb3fa1c68: return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(decoding: data))
-            case 0xb48c2317: return .initiateWithdraw(try InitiateWithdraw(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded11(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xb4a888f0: return .getPartyBUpnlData(selection.item())
+            case 0xb4c1427f: return .getSettlementStates(selection.item())
+            case 0xb680c57d: return .resolveLiquidationDispute(selection.item())
+            case 0xb6b3bdf1: return .getConnectedPartyBs(selection.item())
+            case 0xb6b55f25: return .deposit(selection.item())
+            case 0xb764907b: return .pausePartyBActions(selection.item())
+            case 0xb7a4ef7e: return .getAccumulatedFundingFee(selection.item())
+            case 0xb7df5c88: return .addRoleAdmin(selection.item())
+            case 0xb8bedcad: return .isLegacyFundingDeprecated(selection.item())
+            case 0xb980d4d7: return .getBridgeTransactions(selection.item())
+            case 0xb98ff519: return .fillCloseRequests(selection.item())
+            case 0xbc336026: return .unpauseInternalTransfer(selection.item())
+            case 0xbd05c90d: return .unpausePartyBOpenPositions(selection.item())
+            case 0xbd798412: return .removeRelayerForExternalTransferTarget(selection.item())
+            case 0xbe379d38: return .forceCloseGapRatioAdminRole(selection.item())
+            case 0xc031d58f: return .getPureVirtualCancelBlackout(selection.item())
+            case 0xc112bef5: return .getAffiliateHook(selection.item())
+            case 0xc1b03b84: return .registerVirtualProvider(selection.item())
+            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(selection.item())
+            case 0xc2b8c9b5: return .setSignatureVerifierAddress(selection.item())
+            case 0xc3ba7de6: return .getWithdrawRequestsBatch(selection.item())
+            case 0xc47dd028: return .setForceCloseCooldowns(selection.item())
+            case 0xc53c9f86: return .isConnectedPartyB(selection.item())
+            case 0xc56d284d: return .getSumQuoteFundingDebts(selection.item())
+            case 0xc5d0f065: return .withdrawSpeedUpRole(selection.item())
+            case 0xc5e66f6a: return .getVirtualExternalTransfer(selection.item())
+            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(selection.item())
+            case 0xc610faed: return .cancelAffiliateShutdown(selection.item())
+            case 0xc678739d: return .setSymbolValidationState(selection.item())
+            case 0xc703a415: return .getProspectiveCumulativeFactor(selection.item())
+            case 0xc81ead74: return .liquidatePendingPositionsPartyA(selection.item())
+            case 0xc885058e: return .setSymbolMaxLeverage(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded11(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xb4a888f0: return .getPartyBUpnlData(try GetPartyBUpnlData(decoding: data))
-            case 0xb4c1427f: return .getSettlementStates(try GetSettlementStates(decoding: data))
-            case 0xb680c57d: return .resolveLiquidationDispute(try ResolveLiquidationDispute(decoding: data))
-            case 0xb6b3bdf1: return .getConnectedPartyBs(try GetConnectedPartyBs(decoding: data))
-            case 0xb6b55f25: return .deposit(try Deposit(decoding: data))
-            case 0xb764907b: return .pausePartyBActions(try PausePartyBActions(decoding: data))
-            case 0xb7a4ef7e: return .getAccumulatedFundingFee(try GetAccumulatedFundingFee(decoding: data))
-            case 0xb7df5c88: return .addRoleAdmin(try AddRoleAdmin(decoding: data))
-            case 0xb8bedcad: return .isLegacyFundingDeprecated(try IsLegacyFundingDeprecated(decoding: data))
-            case 0xb980d4d7: return .getBridgeTransactions(try GetBridgeTransactions(decoding: data))
-            case 0xb98ff519: return .fillCloseRequests(try FillCloseRequests(decoding: data))
-            case 0xbc336026: return .unpauseInternalTransfer(try UnpauseInternalTransfer(decoding: data))
-            case 0xbd05c90d: return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(decoding: data))
-            case 0xbd798412: return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(decoding: data))
-            case 0xbe379d38: return .forceCloseGapRatioAdminRole(try ForceCloseGapRatioAdminRole(decoding: data))
-            case 0xc031d58f: return .getPureVirtualCancelBlackout(try GetPureVirtualCancelBlackout(decoding: data))
-            case 0xc112bef5: return .getAffiliateHook(try GetAffiliateHook(decoding: data))
-            case 0xc1b03b84: return .registerVirtualProvider(try RegisterVirtualProvider(decoding: data))
-            case 0xc29714c0: return .getActivePositionsFilteredByPartyB(try GetActivePositionsFilteredByPartyB(decoding: data))
-            case 0xc2b8c9b5: return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(decoding: data))
-            case 0xc3ba7de6: return .getWithdrawRequestsBatch(try GetWithdrawRequestsBatch(decoding: data))
-            case 0xc47dd028: return .setForceCloseCooldowns(try SetForceCloseCooldowns(decoding: data))
-            case 0xc53c9f86: return .isConnectedPartyB(try IsConnectedPartyB(decoding: data))
-            case 0xc56d284d: return .getSumQuoteFundingDebts(try GetSumQuoteFundingDebts(decoding: data))
-            case 0xc5d0f065: return .withdrawSpeedUpRole(try WithdrawSpeedUpRole(decoding: data))
-            case 0xc5e66f6a: return .getVirtualExternalTransfer(try GetVirtualExternalTransfer(decoding: data))
-            case 0xc6084bc0: return .getAllowedSymbolsForPartyA(try GetAllowedSymbolsForPartyA(decoding: data))
-            case 0xc610faed: return .cancelAffiliateShutdown(try CancelAffiliateShutdown(decoding: data))
-            case 0xc678739d: return .setSymbolValidationState(try SetSymbolValidationState(decoding: data))
-            case 0xc703a415: return .getProspectiveCumulativeFactor(try GetProspectiveCumulativeFactor(decoding: data))
-            case 0xc81ead74: return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(decoding: data))
-            case 0xc885058e: return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded12(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xc8ec3899: return .getQuotesInVenueUnits(selection.item())
+            case 0xc9ec2cc4: return .setPartyBLiquidationOvershootRate(selection.item())
+            case 0xca6b88de: return .lockQuote(selection.item())
+            case 0xcaa79438: return .setForceCloseGapRatio(selection.item())
+            case 0xcb32cdbc: return .openPositions(selection.item())
+            case 0xcb68b438: return .processRestatementFunding(selection.item())
+            case 0xcc763897: return .upnlCounterOfPartyA(selection.item())
+            case 0xcc7b5710: return .isPartyALiquidated(selection.item())
+            case 0xccceb7cd: return .setDefaultFeeCollector(selection.item())
+            case 0xcd0bac16: return .allocateForPartyB(selection.item())
+            case 0xce9bd0b4: return .symbolNameById(selection.item())
+            case 0xcf39918e: return .getQuote(selection.item())
+            case 0xcf462cb2: return .bindToPartyB(selection.item())
+            case 0xcf66a34d: return .setWithdrawCooldownPeriod(selection.item())
+            case 0xcf9f6e9a: return .balanceSettlerRole(selection.item())
+            case 0xd024c179: return .isAffiliateShutdownScheduled(selection.item())
+            case 0xd112d48a: return .cancelVirtualExternalTransfer(selection.item())
+            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(selection.item())
+            case 0xd45c30de: return .virtualExternalTransfer(selection.item())
+            case 0xd51cbc35: return .forceCloseMinSigPeriod(selection.item())
+            case 0xd6393c29: return .maxDeallocatableForPartyA(selection.item())
+            case 0xd66409bd: return .completeUnbindRequest(selection.item())
+            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(selection.item())
+            case 0xd7118351: return .pauseState(selection.item())
+            case 0xd7cb57a9: return .getPartyBEmergencyStatus(selection.item())
+            case 0xd8521fff: return .liquidatePositionsForClearingHouse(selection.item())
+            case 0xd88c1e3e: return .setCrossPartyBModeActivated(selection.item())
+            case 0xd8ee6cec: return .chargeFundingRate(selection.item())
+            case 0xd9384520: return .getSymbolWithType(selection.item())
+            case 0xdb4f6672: return .deactiveInstantActionModeCooldown(selection.item())
+            case 0xdbae8915: return .allocatedBalanceOfPartyBs(selection.item())
+            case 0xdc3e562c: return .openPositionWithSolverFees(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded12(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xc8ec3899: return .getQuotesInVenueUnits(try GetQuotesInVenueUnits(decoding: data))
-            case 0xc9ec2cc4: return .setPartyBLiquidationOvershootRate(try SetPartyBLiquidationOvershootRate(decoding: data))
-            case 0xca6b88de: return .lockQuote(try LockQuote(decoding: data))
-            case 0xcaa79438: return .setForceCloseGapRatio(try SetForceCloseGapRatio(decoding: data))
-            case 0xcb32cdbc: return .openPositions(try OpenPositions(decoding: data))
-            case 0xcb68b438: return .processRestatementFunding(try ProcessRestatementFunding(decoding: data))
-            case 0xcc763897: return .upnlCounterOfPartyA(try UpnlCounterOfPartyA(decoding: data))
-            case 0xcc7b5710: return .isPartyALiquidated(try IsPartyALiquidated(decoding: data))
-            case 0xccceb7cd: return .setDefaultFeeCollector(try SetDefaultFeeCollector(decoding: data))
-            case 0xcd0bac16: return .allocateForPartyB(try AllocateForPartyB(decoding: data))
-            case 0xce9bd0b4: return .symbolNameById(try SymbolNameById(decoding: data))
-            case 0xcf39918e: return .getQuote(try GetQuote(decoding: data))
-            case 0xcf462cb2: return .bindToPartyB(try BindToPartyB(decoding: data))
-            case 0xcf66a34d: return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(decoding: data))
-            case 0xcf9f6e9a: return .balanceSettlerRole(try BalanceSettlerRole(decoding: data))
-            case 0xd024c179: return .isAffiliateShutdownScheduled(try IsAffiliateShutdownScheduled(decoding: data))
-            case 0xd112d48a: return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(decoding: data))
-            case 0xd38e364e: return .getPartyBActiveSymbolsPerPartyA(try GetPartyBActiveSymbolsPerPartyA(decoding: data))
-            case 0xd45c30de: return .virtualExternalTransfer(try VirtualExternalTransfer(decoding: data))
-            case 0xd51cbc35: return .forceCloseMinSigPeriod(try ForceCloseMinSigPeriod(decoding: data))
-            case 0xd6393c29: return .maxDeallocatableForPartyA(try MaxDeallocatableForPartyA(decoding: data))
-            case 0xd66409bd: return .completeUnbindRequest(try CompleteUnbindRequest(decoding: data))
-            case 0xd6b37f2f: return .getPartyBGlobalUpnlData(try GetPartyBGlobalUpnlData(decoding: data))
-            case 0xd7118351: return .pauseState(try PauseState(decoding: data))
-            case 0xd7cb57a9: return .getPartyBEmergencyStatus(try GetPartyBEmergencyStatus(decoding: data))
-            case 0xd8521fff: return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(decoding: data))
-            case 0xd88c1e3e: return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(decoding: data))
-            case 0xd8ee6cec: return .chargeFundingRate(try ChargeFundingRate(decoding: data))
-            case 0xd9384520: return .getSymbolWithType(try GetSymbolWithType(decoding: data))
-            case 0xdb4f6672: return .deactiveInstantActionModeCooldown(try DeactiveInstantActionModeCooldown(decoding: data))
-            case 0xdbae8915: return .allocatedBalanceOfPartyBs(try AllocatedBalanceOfPartyBs(decoding: data))
-            case 0xdc3e562c: return .openPositionWithSolverFees(try OpenPositionWithSolverFees(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded13(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xdd6801f2: return .transferAllocation(selection.item())
+            case 0xdd9eb6d0: return .getAvailableBalancesAfterClose(selection.item())
+            case 0xddabc862: return .depositAndAllocate(selection.item())
+            case 0xddb6d9fc: return .distributeForClearingHouse(selection.item())
+            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(selection.item())
+            case 0xdff06e55: return .pauseWithdrawAdvance(selection.item())
+            case 0xe0020899: return .fillCloseRequest(selection.item())
+            case 0xe01e1003: return .setSymbolTypes(selection.item())
+            case 0xe0fc7eeb: return .virtualDepositFor(selection.item())
+            case 0xe1ba6cf9: return .isBindable(selection.item())
+            case 0xe30c3978: return .pendingOwner(selection.item())
+            case 0xe3add37e: return .maxRemovableMarginForPartyB(selection.item())
+            case 0xe3b6de98: return .approveOperationalFeeWithMultiplier(selection.item())
+            case 0xe3e332da: return .getPartyAOpenPositions(selection.item())
+            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(selection.item())
+            case 0xe4227918: return .isAccumulatedFundingActivated(selection.item())
+            case 0xe5277a30: return .getMuonFunctionUpnlValidTime(selection.item())
+            case 0xe53a36c0: return .deferredLiquidatePartyA(selection.item())
+            case 0xe5d937e6: return .unpauseInstantLayer(selection.item())
+            case 0xe62f6759: return .getAffiliateFeeForUser(selection.item())
+            case 0xe63ab1e9: return .pauserRole(selection.item())
+            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(selection.item())
+            case 0xe671550c: return .liquidatorShare(selection.item())
+            case 0xe6ea8b3d: return .clearingHouseRole(selection.item())
+            case 0xe82551f7: return .setLongFundingFee(selection.item())
+            case 0xe8262b31: return .requestCancelWithdraw(selection.item())
+            case 0xe8314393: return .partyAStats(selection.item())
+            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(selection.item())
+            case 0xe983af15: return .addSymbols(selection.item())
+            case 0xe9c236cc: return .safeDeallocate(selection.item())
+            case 0xe9fc8edc: return .cancelAdjustment(selection.item())
+            case 0xea002a7b: return .deallocate(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded13(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xdd6801f2: return .transferAllocation(try TransferAllocation(decoding: data))
-            case 0xdd9eb6d0: return .getAvailableBalancesAfterClose(try GetAvailableBalancesAfterClose(decoding: data))
-            case 0xddabc862: return .depositAndAllocate(try DepositAndAllocate(decoding: data))
-            case 0xddb6d9fc: return .distributeForClearingHouse(try DistributeForClearingHouse(decoding: data))
-            case 0xde4e50fa: return .getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(try GetPartyBAggregatedPositionsByActiveSymbolsPerPartyA(decoding: data))
-            case 0xdff06e55: return .pauseWithdrawAdvance(try PauseWithdrawAdvance(decoding: data))
-            case 0xe0020899: return .fillCloseRequest(try FillCloseRequest(decoding: data))
-            case 0xe01e1003: return .setSymbolTypes(try SetSymbolTypes(decoding: data))
-            case 0xe0fc7eeb: return .virtualDepositFor(try VirtualDepositFor(decoding: data))
-            case 0xe1ba6cf9: return .isBindable(try IsBindable(decoding: data))
-            case 0xe30c3978: return .pendingOwner(try PendingOwner(decoding: data))
-            case 0xe3add37e: return .maxRemovableMarginForPartyB(try MaxRemovableMarginForPartyB(decoding: data))
-            case 0xe3b6de98: return .approveOperationalFeeWithMultiplier(try ApproveOperationalFeeWithMultiplier(decoding: data))
-            case 0xe3e332da: return .getPartyAOpenPositions(try GetPartyAOpenPositions(decoding: data))
-            case 0xe41faeb3: return .getPartyAAggregatedFundingPerPartyB(try GetPartyAAggregatedFundingPerPartyB(decoding: data))
-            case 0xe4227918: return .isAccumulatedFundingActivated(try IsAccumulatedFundingActivated(decoding: data))
-            case 0xe5277a30: return .getMuonFunctionUpnlValidTime(try GetMuonFunctionUpnlValidTime(decoding: data))
-            case 0xe53a36c0: return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(decoding: data))
-            case 0xe5d937e6: return .unpauseInstantLayer(try UnpauseInstantLayer(decoding: data))
-            case 0xe62f6759: return .getAffiliateFeeForUser(try GetAffiliateFeeForUser(decoding: data))
-            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
-            case 0xe66dd4f1: return .getPartyAActiveSymbolsCountPerPartyB(try GetPartyAActiveSymbolsCountPerPartyB(decoding: data))
-            case 0xe671550c: return .liquidatorShare(try LiquidatorShare(decoding: data))
-            case 0xe6ea8b3d: return .clearingHouseRole(try ClearingHouseRole(decoding: data))
-            case 0xe82551f7: return .setLongFundingFee(try SetLongFundingFee(decoding: data))
-            case 0xe8262b31: return .requestCancelWithdraw(try RequestCancelWithdraw(decoding: data))
-            case 0xe8314393: return .partyAStats(try PartyAStats(decoding: data))
-            case 0xe8523ad6: return .getInvalidBridgedAmountsPool(try GetInvalidBridgedAmountsPool(decoding: data))
-            case 0xe983af15: return .addSymbols(try AddSymbols(decoding: data))
-            case 0xe9c236cc: return .safeDeallocate(try SafeDeallocate(decoding: data))
-            case 0xe9fc8edc: return .cancelAdjustment(try CancelAdjustment(decoding: data))
-            case 0xea002a7b: return .deallocate(try Deallocate(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded14(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xea0b8f8d: return .getQuoteCloseId(selection.item())
+            case 0xea2b87df: return .unpauseAccounting(selection.item())
+            case 0xec407fe0: return .finalizeForceClose(selection.item())
+            case 0xec8e7124: return .partyAPositionsCount(selection.item())
+            case 0xed300aa5: return .setShortFundingFee(selection.item())
+            case 0xed895fe1: return .setLegacyDeallocateDeprecated(selection.item())
+            case 0xedbc3265: return .liquidatePartyAWithSnapshot(selection.item())
+            case 0xee9842a3: return .getSymbolMinAcceptableNotionalLFRate(selection.item())
+            case 0xef25346b: return .lockAndOpenPosition(selection.item())
+            case 0xf03e45b9: return .forceCancelCloseRequest(selection.item())
+            case 0xf0b3fcc1: return .setSolverFeeReceiver(selection.item())
+            case 0xf18c85ff: return .getLastWithdrawRequestId(selection.item())
+            case 0xf1be5d0d: return .setADLEnabled(selection.item())
+            case 0xf2445cd7: return .expireQuote(selection.item())
+            case 0xf275f1af: return .getRoleHash(selection.item())
+            case 0xf2c63a4b: return .settlePartyALiquidationWithSnapshot(selection.item())
+            case 0xf2fde38b: return .transferOwnership(selection.item())
+            case 0xf3172334: return .getWithdrawLockedBalance(selection.item())
+            case 0xf366daf1: return .getPartyBOpenPositions(selection.item())
+            case 0xf53ae622: return .deallocateCooldown(selection.item())
+            case 0xf6d604b8: return .virtualDepositorRole(selection.item())
+            case 0xf6e81b25: return .restoreExecutionContextAfterExternalCall(selection.item())
+            case 0xf75e8512: return .bridgeManagerRole(selection.item())
+            case 0xf81173d8: return .getEntityMetadata(selection.item())
+            case 0xf81c9b1e: return .setSymbolsPriceWithSnapshot(selection.item())
+            case 0xf8844bba: return .applyAdjustment(selection.item())
+            case 0xf8cc92eb: return .pauseExternalTransfer(selection.item())
+            case 0xf96866dd: return .setForceCloseMinSigPeriod(selection.item())
+            case 0xfa59fbe8: return .openPosition(selection.item())
+            case 0xfad846e3: return .internalTransferToBalance(selection.item())
+            case 0xfb1bb9de: return .unpauserRole(selection.item())
+            case 0xfbc88806: return .partyAReimbursement(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded14(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xea0b8f8d: return .getQuoteCloseId(try GetQuoteCloseId(decoding: data))
-            case 0xea2b87df: return .unpauseAccounting(try UnpauseAccounting(decoding: data))
-            case 0xec407fe0: return .finalizeForceClose(try FinalizeForceClose(decoding: data))
-            case 0xec8e7124: return .partyAPositionsCount(try PartyAPositionsCount(decoding: data))
-            case 0xed300aa5: return .setShortFundingFee(try SetShortFundingFee(decoding: data))
-            case 0xed895fe1: return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(decoding: data))
-            case 0xedbc3265: return .liquidatePartyAWithSnapshot(try LiquidatePartyAWithSnapshot(decoding: data))
-            case 0xee9842a3: return .getSymbolMinAcceptableNotionalLFRate(try GetSymbolMinAcceptableNotionalLFRate(decoding: data))
-            case 0xef25346b: return .lockAndOpenPosition(try LockAndOpenPosition(decoding: data))
-            case 0xf03e45b9: return .forceCancelCloseRequest(try ForceCancelCloseRequest(decoding: data))
-            case 0xf0b3fcc1: return .setSolverFeeReceiver(try SetSolverFeeReceiver(decoding: data))
-            case 0xf18c85ff: return .getLastWithdrawRequestId(try GetLastWithdrawRequestId(decoding: data))
-            case 0xf1be5d0d: return .setADLEnabled(try SetADLEnabled(decoding: data))
-            case 0xf2445cd7: return .expireQuote(try ExpireQuote(decoding: data))
-            case 0xf275f1af: return .getRoleHash(try GetRoleHash(decoding: data))
-            case 0xf2c63a4b: return .settlePartyALiquidationWithSnapshot(try SettlePartyALiquidationWithSnapshot(decoding: data))
-            case 0xf2fde38b: return .transferOwnership(try TransferOwnership(decoding: data))
-            case 0xf3172334: return .getWithdrawLockedBalance(try GetWithdrawLockedBalance(decoding: data))
-            case 0xf366daf1: return .getPartyBOpenPositions(try GetPartyBOpenPositions(decoding: data))
-            case 0xf53ae622: return .deallocateCooldown(try DeallocateCooldown(decoding: data))
-            case 0xf6d604b8: return .virtualDepositorRole(try VirtualDepositorRole(decoding: data))
-            case 0xf6e81b25: return .restoreExecutionContextAfterExternalCall(try RestoreExecutionContextAfterExternalCall(decoding: data))
-            case 0xf75e8512: return .bridgeManagerRole(try BridgeManagerRole(decoding: data))
-            case 0xf81173d8: return .getEntityMetadata(try GetEntityMetadata(decoding: data))
-            case 0xf81c9b1e: return .setSymbolsPriceWithSnapshot(try SetSymbolsPriceWithSnapshot(decoding: data))
-            case 0xf8844bba: return .applyAdjustment(try ApplyAdjustment(decoding: data))
-            case 0xf8cc92eb: return .pauseExternalTransfer(try PauseExternalTransfer(decoding: data))
-            case 0xf96866dd: return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(decoding: data))
-            case 0xfa59fbe8: return .openPosition(try OpenPosition(decoding: data))
-            case 0xfad846e3: return .internalTransferToBalance(try InternalTransferToBalance(decoding: data))
-            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
-            case 0xfbc88806: return .partyAReimbursement(try PartyAReimbursement(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded15(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xfc0530ec: return .acceptSpeedUpRequest(try AcceptSpeedUpRequest(decoding: data))
-            case 0xfcfcc433: return .isCrossLockedValuesMigrated(try IsCrossLockedValuesMigrated(decoding: data))
-            case 0xfd1d5733: return .requestPledgeWithdraw(try RequestPledgeWithdraw(decoding: data))
-            case 0xfdf3082d: return .setLiquidationTimeout(try SetLiquidationTimeout(decoding: data))
-            case 0xfe271375: return .unpauseWithdrawAdvance(try UnpauseWithdrawAdvance(decoding: data))
-            case 0xfe9e82df: return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(decoding: data))
-            case 0xff363ccc: return .setPartyBOpenPositionsPaused(try SetPartyBOpenPositionsPaused(decoding: data))
-            case 0xff45f19a: return .isSpeedUpEligible(try IsSpeedUpEligible(decoding: data))
-            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(try GetAllowedSymbolsWithTypeForPartyA(decoding: data))
-            case 0xff7e4265: return .setDeallocateCooldown(try SetDeallocateCooldown(decoding: data))
-            case 0xffd7e9ca: return .settlementCooldown(try SettlementCooldown(decoding: data))
-            case 0xffe03c49: return .forceClosePricePenalty(try ForceClosePricePenalty(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded15(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xfc0530ec: return .acceptSpeedUpRequest(selection.item())
+            case 0xfcfcc433: return .isCrossLockedValuesMigrated(selection.item())
+            case 0xfd1d5733: return .requestPledgeWithdraw(selection.item())
+            case 0xfdf3082d: return .setLiquidationTimeout(selection.item())
+            case 0xfe271375: return .unpauseWithdrawAdvance(selection.item())
+            case 0xfe9e82df: return .chargeAccumulatedFundingFee(selection.item())
+            case 0xff363ccc: return .setPartyBOpenPositionsPaused(selection.item())
+            case 0xff45f19a: return .isSpeedUpEligible(selection.item())
+            case 0xff508cbc: return .getAllowedSymbolsWithTypeForPartyA(selection.item())
+            case 0xff7e4265: return .setDeallocateCooldown(selection.item())
+            case 0xffd7e9ca: return .settlementCooldown(selection.item())
+            case 0xffe03c49: return .forceClosePricePenalty(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -2750,12 +2752,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `advanceWithdraw(address,uint256,uint256)`, selector `0x14833bde`, nonpayable.
@@ -2768,7 +2775,7 @@ extension Symmio086.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
             self.amount = amount
@@ -2776,6 +2783,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `applyAdjustment(uint256,uint256[])`, selector `0xf8844bba`, nonpayable.
@@ -2786,13 +2798,18 @@ extension Symmio086.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, quoteIds: [EVMCore.UInt256]) {
             self.symbolId = symbolId
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `applyClearingHouseSettlement(address,(address,address,uint256,int256,int256,int256)[])`, selector `0x31b415af`, nonpayable.
@@ -2803,13 +2820,18 @@ extension Symmio086.Core.CallTypes {
         public let settlements: [Symmio086.Core.ClearingHouseSettlement]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, settlements: [Symmio086.Core.ClearingHouseSettlement]) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, settlements: [Symmio086.Core.ClearingHouseSettlement]) {
             self.subject = subject
             self.settlements = settlements
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (subject: EVMCore.CallArgument, settlements: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `approveOperationalFee(address[],uint256[])`, selector `0x924c2be4`, nonpayable.
@@ -2820,13 +2842,18 @@ extension Symmio086.Core.CallTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.chargers = chargers
             self.amounts = amounts
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (chargers: EVMCore.CallArgument, amounts: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `approveOperationalFeeWithMultiplier(address[],uint256[],uint256[])`, selector `0xe3b6de98`, nonpayable.
@@ -2839,7 +2866,7 @@ extension Symmio086.Core.CallTypes {
         public let feeMultipliers: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256], feeMultipliers: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(chargers: [EVMCore.Address], amounts: [EVMCore.UInt256], feeMultipliers: [EVMCore.UInt256]) {
             self.chargers = chargers
             self.amounts = amounts
             self.feeMultipliers = feeMultipliers
@@ -2847,6 +2874,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (chargers: EVMCore.CallArgument, amounts: EVMCore.CallArgument, feeMultipliers: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `beginInstantLayerExecution(bool)`, selector `0x6b57917a`, nonpayable.
@@ -2855,12 +2887,17 @@ extension Symmio086.Core.CallTypes {
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (instantOpenMode: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `cancelAdjustment(uint256)`, selector `0xe9fc8edc`, nonpayable.
@@ -2869,12 +2906,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `cancelAffiliateShutdown(address)`, selector `0xc610faed`, nonpayable.
@@ -2883,12 +2925,17 @@ extension Symmio086.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `cancelPendingQuotes(uint256[])`, selector `0x44d1fb00`, nonpayable.
@@ -2897,12 +2944,17 @@ extension Symmio086.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `chargeOperationalFee(address,uint256)`, selector `0x9e7c2ef8`, nonpayable.
@@ -2913,13 +2965,18 @@ extension Symmio086.Core.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(payer: EVMCore.Address, amount: EVMCore.UInt256) {
             self.payer = payer
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (payer: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `clearPartyBLiquidationOvershootRateOverride(address,uint256)`, selector `0x4c50f15b`, nonpayable.
@@ -2930,13 +2987,18 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `clearSymbolMinAcceptableNotionalLFRateOverride(uint256)`, selector `0x234b549b`, nonpayable.
@@ -2945,12 +3007,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `closeAffiliatePositions(address,uint256[],uint256[])`, selector `0x39bd67ed`, nonpayable.
@@ -2963,7 +3030,7 @@ extension Symmio086.Core.CallTypes {
         public let prices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.quoteIds = quoteIds
             self.prices = prices
@@ -2971,6 +3038,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, prices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `completeRestatementFundingPreparation(uint256)`, selector `0x8ed90dd2`, nonpayable.
@@ -2979,12 +3051,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `confirmPriceAdjusted(uint256)`, selector `0x167fd719`, nonpayable.
@@ -2993,12 +3070,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `deactiveInstantActionModeCooldown()`, selector `0xdb4f6672`, view.
@@ -3022,7 +3104,7 @@ extension Symmio086.Core.CallTypes {
         public let value3: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -3031,6 +3113,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, value3: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `distributeForClearingHouse(address,address[],address[],uint256[])`, selector `0xddb6d9fc`, view.
@@ -3045,7 +3132,7 @@ extension Symmio086.Core.CallTypes {
         public let value3: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Address], value2: [EVMCore.Address], value3: [EVMCore.UInt256]) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -3054,6 +3141,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, value3: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `distributeFromLiquidationEscrow(address,address[],address[],uint256[])`, selector `0x508daa8a`, nonpayable.
@@ -3068,7 +3160,7 @@ extension Symmio086.Core.CallTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -3077,6 +3169,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, receivers: EVMCore.CallArgument, allocationKeys: EVMCore.CallArgument, amounts: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `endInstantLayerExecution()`, selector `0x9bc2668a`, nonpayable.
@@ -3102,7 +3199,7 @@ extension Symmio086.Core.CallTypes {
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.closedPrice = closedPrice
@@ -3112,6 +3209,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, solverFees: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96, next: 128), .tail(128), 160)
+        }
     }
 
     /// `fillCloseRequestToLiquidation(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0x8bd46afa`, nonpayable.
@@ -3128,7 +3230,7 @@ extension Symmio086.Core.CallTypes {
         public let maxSolverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, maxFillAmount: EVMCore.UInt256, closedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, maxSolverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.maxFillAmount = maxFillAmount
             self.closedPrice = closedPrice
@@ -3138,6 +3240,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, maxFillAmount: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, maxSolverFees: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96, next: 128), .tail(128), 160)
+        }
     }
 
     /// `finalizeRestatement(uint256)`, selector `0x7d6a4e87`, nonpayable.
@@ -3146,12 +3253,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `forceCloseDetails(uint256)`, selector `0x35122058`, view.
@@ -3160,12 +3272,17 @@ extension Symmio086.Core.CallTypes {
         public let forceCloseId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(forceCloseId: EVMCore.UInt256) {
             self.forceCloseId = forceCloseId
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.ForceCloseDetail
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (forceCloseId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAccumulatedFundingFee(uint256)`, selector `0xb7a4ef7e`, view.
@@ -3174,12 +3291,17 @@ extension Symmio086.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAccumulatedFundingFeeAt(uint256,uint256)`, selector `0x811f9f96`, view.
@@ -3190,13 +3312,18 @@ extension Symmio086.Core.CallTypes {
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.timestamp = timestamp
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, timestamp: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getAccumulatedFundingFeeFromSnapshot(uint256,int256,int256,uint256)`, selector `0x26094998`, view.
@@ -3211,7 +3338,7 @@ extension Symmio086.Core.CallTypes {
         public let timestamp: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256, timestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256, timestamp: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.cumulativeLongFee = cumulativeLongFee
             self.cumulativeShortFee = cumulativeShortFee
@@ -3220,6 +3347,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.Int256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, cumulativeLongFee: EVMCore.CallArgument, cumulativeShortFee: EVMCore.CallArgument, timestamp: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getAffiliateShutdownTime(address)`, selector `0x5db6f801`, view.
@@ -3228,12 +3360,17 @@ extension Symmio086.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getAvailableBalancesAfterClose(uint256,uint256,int256,int256,uint256)`, selector `0xdd9eb6d0`, view.
@@ -3250,7 +3387,7 @@ extension Symmio086.Core.CallTypes {
         public let closePrice: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sigCurrentPrice: EVMCore.UInt256, sigUpnlPartyA: EVMCore.Int256, sigUpnlPartyB: EVMCore.Int256, closePrice: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sigCurrentPrice: EVMCore.UInt256, sigUpnlPartyA: EVMCore.Int256, sigUpnlPartyB: EVMCore.Int256, closePrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.sigCurrentPrice = sigCurrentPrice
             self.sigUpnlPartyA = sigUpnlPartyA
@@ -3266,7 +3403,7 @@ extension Symmio086.Core.CallTypes {
             public let partyAAvailableBalance: EVMCore.Int256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(partyBAvailableBalance: EVMCore.Int256, partyAAvailableBalance: EVMCore.Int256) {
+            @_transparent @_alwaysEmitIntoClient public init(partyBAvailableBalance: EVMCore.Int256, partyAAvailableBalance: EVMCore.Int256) {
                 self.partyBAvailableBalance = partyBAvailableBalance
                 self.partyAAvailableBalance = partyAAvailableBalance
             }
@@ -3278,10 +3415,16 @@ extension Symmio086.Core.CallTypes {
                 w.int256(s, 0, self.partyBAvailableBalance)
                 w.int256(s, 32, self.partyAAvailableBalance)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.partyBAvailableBalance = r.int256(h, 0)
-                self.partyAAvailableBalance = r.int256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    partyBAvailableBalance: r.int256(h, 0),
+                    partyAAvailableBalance: r.int256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sigCurrentPrice: EVMCore.CallArgument, sigUpnlPartyA: EVMCore.CallArgument, sigUpnlPartyB: EVMCore.CallArgument, closePrice: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
         }
     }
 
@@ -3291,12 +3434,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getFundingFeesOfPartyB(uint256,address)`, selector `0x51563435`, view.
@@ -3307,13 +3455,18 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.FundingFee
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getLastExternalTransferId()`, selector `0x09239c99`, view.
@@ -3331,12 +3484,17 @@ extension Symmio086.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getMaxCloseAmountToLiquidation(uint256,uint256,uint256,int256,uint256)`, selector `0x2729ad29`, view.
@@ -3353,7 +3511,7 @@ extension Symmio086.Core.CallTypes {
         public let maxSolverFee: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, maxSolverFee: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, closedPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, upnlPartyA: EVMCore.Int256, maxSolverFee: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.closedPrice = closedPrice
             self.marketPrice = marketPrice
@@ -3369,7 +3527,7 @@ extension Symmio086.Core.CallTypes {
             public let canCloseAll: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(maxCloseAmount: EVMCore.UInt256, canCloseAll: Swift.Bool) {
                 self.maxCloseAmount = maxCloseAmount
                 self.canCloseAll = canCloseAll
             }
@@ -3381,10 +3539,16 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 0, self.maxCloseAmount)
                 w.bool(s, 32, self.canCloseAll)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.maxCloseAmount = r.uint256(h, 0)
-                self.canCloseAll = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    maxCloseAmount: r.uint256(h, 0),
+                    canCloseAll: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, closedPrice: EVMCore.CallArgument, marketPrice: EVMCore.CallArgument, upnlPartyA: EVMCore.CallArgument, maxSolverFee: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
         }
     }
 
@@ -3412,7 +3576,7 @@ extension Symmio086.Core.CallTypes {
         public let `func`: Symmio086.Core.MuonFunction
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction) {
+        @_transparent @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction) {
             self.`func` = `func`
         }
 
@@ -3424,7 +3588,7 @@ extension Symmio086.Core.CallTypes {
             public let isOverridden: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, isOverridden: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(upnlValidTime: EVMCore.UInt256, isOverridden: Swift.Bool) {
                 self.upnlValidTime = upnlValidTime
                 self.isOverridden = isOverridden
             }
@@ -3436,10 +3600,16 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 0, self.upnlValidTime)
                 w.bool(s, 32, self.isOverridden)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.upnlValidTime = r.uint256(h, 0)
-                self.isOverridden = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    upnlValidTime: r.uint256(h, 0),
+                    isOverridden: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`func`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -3451,7 +3621,7 @@ extension Symmio086.Core.CallTypes {
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address) {
             self.payer = payer
             self.charger = charger
         }
@@ -3468,7 +3638,7 @@ extension Symmio086.Core.CallTypes {
             public let feeMultiplier: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(allowance: EVMCore.UInt256, pendingAllowance: EVMCore.UInt256, reductionReadyAt: EVMCore.UInt256, feeMultiplier: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(allowance: EVMCore.UInt256, pendingAllowance: EVMCore.UInt256, reductionReadyAt: EVMCore.UInt256, feeMultiplier: EVMCore.UInt256) {
                 self.allowance = allowance
                 self.pendingAllowance = pendingAllowance
                 self.reductionReadyAt = reductionReadyAt
@@ -3484,12 +3654,18 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 64, self.reductionReadyAt)
                 w.uint256(s, 96, self.feeMultiplier)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.allowance = r.uint256(h, 0)
-                self.pendingAllowance = r.uint256(h, 32)
-                self.reductionReadyAt = r.uint256(h, 64)
-                self.feeMultiplier = r.uint256(h, 96)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    allowance: r.uint256(h, 0),
+                    pendingAllowance: r.uint256(h, 32),
+                    reductionReadyAt: r.uint256(h, 64),
+                    feeMultiplier: r.uint256(h, 96))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (payer: EVMCore.CallArgument, charger: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -3499,12 +3675,17 @@ extension Symmio086.Core.CallTypes {
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (charger: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getOwner()`, selector `0x893d20e8`, view.
@@ -3528,7 +3709,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3537,6 +3718,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyAAggregatedPositionsByActiveSymbolsPerPartyB(address,address,uint256,uint256)`, selector `0x22318751`, view.
@@ -3551,7 +3737,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3560,6 +3746,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyADeferredBalance(address)`, selector `0x39bd9ca0`, view.
@@ -3568,12 +3759,17 @@ extension Symmio086.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyAUpnlData(address,address,uint256,uint256)`, selector `0x3bb01160`, view.
@@ -3588,7 +3784,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyA = partyA
             self.partyB = partyB
             self.start = start
@@ -3597,6 +3793,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBAggregateFundingDebtByActiveSymbols(address,address,uint256,uint256)`, selector `0xb16fb310`, view.
@@ -3611,7 +3812,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3620,6 +3821,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbols(address,uint256,uint256)`, selector `0x46ef08da`, view.
@@ -3632,7 +3838,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3640,6 +3846,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBAggregatedPositionsByActiveSymbolsPerPartyA(address,address,uint256,uint256)`, selector `0xde4e50fa`, view.
@@ -3654,7 +3865,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3663,6 +3874,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedPositionBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPartyBGlobalAggregateFundingDebtByActiveSymbols(address,uint256,uint256)`, selector `0x09cf13c5`, view.
@@ -3675,7 +3891,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3683,6 +3899,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.AggregatedFundingDebtBySymbol]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBGlobalUpnlData(address,uint256,uint256)`, selector `0xd6b37f2f`, view.
@@ -3695,7 +3916,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.start = start
             self.size = size
@@ -3703,6 +3924,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getPartyBLiquidationOvershootRate(address,uint256)`, selector `0x2e8de3c7`, view.
@@ -3713,7 +3939,7 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
         }
@@ -3726,7 +3952,7 @@ extension Symmio086.Core.CallTypes {
             public let hasOverride: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
                 self.rate = rate
                 self.hasOverride = hasOverride
             }
@@ -3738,10 +3964,16 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 0, self.rate)
                 w.bool(s, 32, self.hasOverride)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.rate = r.uint256(h, 0)
-                self.hasOverride = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    rate: r.uint256(h, 0),
+                    hasOverride: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -3751,12 +3983,17 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPartyBUpnlData(address,address,uint256,uint256)`, selector `0xb4a888f0`, view.
@@ -3771,7 +4008,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.start = start
@@ -3780,6 +4017,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio085.Core.IViewFacetAggregate.UpnlData]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `getPendingWithdrawRequests(address,uint256,uint256)`, selector `0x62f8dba0`, view.
@@ -3792,7 +4034,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -3800,6 +4042,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio086.Core.WithdrawRequest]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `getProspectiveCumulativeFactor(uint256)`, selector `0xc703a415`, view.
@@ -3808,12 +4055,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getPureVirtualCancelBlackout()`, selector `0xc031d58f`, view.
@@ -3831,12 +4083,17 @@ extension Symmio086.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.IViewFacetQuote.VenueQuoteView
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getQuoteRestatedEpoch(uint256)`, selector `0x13222add`, view.
@@ -3845,12 +4102,17 @@ extension Symmio086.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getQuotesInVenueUnits(uint256[])`, selector `0xc8ec3899`, view.
@@ -3859,12 +4121,17 @@ extension Symmio086.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteIds: [EVMCore.UInt256]) {
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = [Symmio086.Core.IViewFacetQuote.VenueQuoteView]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `getRestatementFundingProgress(uint256)`, selector `0x03034a95`, view.
@@ -3873,7 +4140,7 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3889,7 +4156,7 @@ extension Symmio086.Core.CallTypes {
             public let fundingRestorationTimestamp: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(phase: Symmio086.Core.RestatementPhase, pendingPartyBCount: EVMCore.UInt256, fundingCutoffTimestamp: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(phase: Symmio086.Core.RestatementPhase, pendingPartyBCount: EVMCore.UInt256, fundingCutoffTimestamp: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
                 self.phase = phase
                 self.pendingPartyBCount = pendingPartyBCount
                 self.fundingCutoffTimestamp = fundingCutoffTimestamp
@@ -3905,12 +4172,18 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 64, self.fundingCutoffTimestamp)
                 w.uint256(s, 96, self.fundingRestorationTimestamp)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.phase = Symmio086.Core.RestatementPhase(rawValue: r.uint8(h, 0))
-                self.pendingPartyBCount = r.uint256(h, 32)
-                self.fundingCutoffTimestamp = r.uint256(h, 64)
-                self.fundingRestorationTimestamp = r.uint256(h, 96)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    phase: Symmio086.Core.RestatementPhase(rawValue: r.uint8(h, 0)),
+                    pendingPartyBCount: r.uint256(h, 32),
+                    fundingCutoffTimestamp: r.uint256(h, 64),
+                    fundingRestorationTimestamp: r.uint256(h, 96))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -3922,7 +4195,7 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
@@ -3943,7 +4216,7 @@ extension Symmio086.Core.CallTypes {
             public let totalRemainingShort: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(epoch: EVMCore.UInt256, prepared: Swift.Bool, partyBRemainingLong: EVMCore.UInt256, partyBRemainingShort: EVMCore.UInt256, totalRemainingLong: EVMCore.UInt256, totalRemainingShort: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(epoch: EVMCore.UInt256, prepared: Swift.Bool, partyBRemainingLong: EVMCore.UInt256, partyBRemainingShort: EVMCore.UInt256, totalRemainingLong: EVMCore.UInt256, totalRemainingShort: EVMCore.UInt256) {
                 self.epoch = epoch
                 self.prepared = prepared
                 self.partyBRemainingLong = partyBRemainingLong
@@ -3963,14 +4236,20 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 128, self.totalRemainingLong)
                 w.uint256(s, 160, self.totalRemainingShort)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.epoch = r.uint256(h, 0)
-                self.prepared = r.bool(h, 32)
-                self.partyBRemainingLong = r.uint256(h, 64)
-                self.partyBRemainingShort = r.uint256(h, 96)
-                self.totalRemainingLong = r.uint256(h, 128)
-                self.totalRemainingShort = r.uint256(h, 160)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    epoch: r.uint256(h, 0),
+                    prepared: r.bool(h, 32),
+                    partyBRemainingLong: r.uint256(h, 64),
+                    partyBRemainingShort: r.uint256(h, 96),
+                    totalRemainingLong: r.uint256(h, 128),
+                    totalRemainingShort: r.uint256(h, 160))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -3980,7 +4259,7 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -3992,7 +4271,7 @@ extension Symmio086.Core.CallTypes {
             public let epoch: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(restating: Swift.Bool, epoch: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(restating: Swift.Bool, epoch: EVMCore.UInt256) {
                 self.restating = restating
                 self.epoch = epoch
             }
@@ -4004,10 +4283,16 @@ extension Symmio086.Core.CallTypes {
                 w.bool(s, 0, self.restating)
                 w.uint256(s, 32, self.epoch)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.restating = r.bool(h, 0)
-                self.epoch = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    restating: r.bool(h, 0),
+                    epoch: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -4017,12 +4302,17 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSolverFeeReceiverForTag(address,bytes32)`, selector `0x996655d7`, view.
@@ -4033,13 +4323,18 @@ extension Symmio086.Core.CallTypes {
         public let tag: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32) {
             self.partyB = partyB
             self.tag = tag
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.Address
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, tag: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getSolverFeeState(uint256)`, selector `0x8a5bee92`, view.
@@ -4048,12 +4343,17 @@ extension Symmio086.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256) {
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.SolverFeeState
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSymbolAdjustment(uint256)`, selector `0x93c57d01`, view.
@@ -4062,12 +4362,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.SymbolAdjustment
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getSymbolMinAcceptableNotionalLFRate(uint256)`, selector `0xee9842a3`, view.
@@ -4076,7 +4381,7 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
@@ -4088,7 +4393,7 @@ extension Symmio086.Core.CallTypes {
             public let hasOverride: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(rate: EVMCore.UInt256, hasOverride: Swift.Bool) {
                 self.rate = rate
                 self.hasOverride = hasOverride
             }
@@ -4100,10 +4405,16 @@ extension Symmio086.Core.CallTypes {
                 w.uint256(s, 0, self.rate)
                 w.bool(s, 32, self.hasOverride)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.rate = r.uint256(h, 0)
-                self.hasOverride = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    rate: r.uint256(h, 0),
+                    hasOverride: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -4115,13 +4426,18 @@ extension Symmio086.Core.CallTypes {
         public let requestId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, requestId: EVMCore.UInt256) {
             self.user = user
             self.requestId = requestId
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.WithdrawRequest
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, requestId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `getWithdrawRequestsBatch(address,uint256,uint256)`, selector `0xc3ba7de6`, view.
@@ -4134,7 +4450,7 @@ extension Symmio086.Core.CallTypes {
         public let size: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address, start: EVMCore.UInt256, size: EVMCore.UInt256) {
             self.user = user
             self.start = start
             self.size = size
@@ -4142,6 +4458,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = [Symmio086.Core.WithdrawRequest]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, start: EVMCore.CallArgument, size: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `isAffiliateShutdownScheduled(address)`, selector `0xd024c179`, view.
@@ -4150,12 +4471,17 @@ extension Symmio086.Core.CallTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isCrossLockedValuesMigrated(address,address)`, selector `0xfcfcc433`, view.
@@ -4166,13 +4492,18 @@ extension Symmio086.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isLegacyPartyALiquidationDeprecated()`, selector `0x889a7259`, view.
@@ -4190,12 +4521,17 @@ extension Symmio086.Core.CallTypes {
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (charger: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isPartyBOpenPositionsPaused(address)`, selector `0x46d2b14c`, view.
@@ -4204,12 +4540,17 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isPartyBStrictDeallocationEnabled(address)`, selector `0x52cf8189`, view.
@@ -4218,12 +4559,17 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address) {
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `isRestatementFundingCheckpointed(uint256,address)`, selector `0x5fa6b6a2`, view.
@@ -4234,13 +4580,18 @@ extension Symmio086.Core.CallTypes {
         public let partyB: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address) {
             self.symbolId = symbolId
             self.partyB = partyB
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, partyB: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isRoleAdmin(address,bytes32)`, selector `0x904fa60d`, view.
@@ -4251,13 +4602,18 @@ extension Symmio086.Core.CallTypes {
         public let role: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, role: EVMCore.Bytes32) {
             self.account = account
             self.role = role
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `isSymbolFrozen(uint256)`, selector `0x38ea6f53`, view.
@@ -4266,12 +4622,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `liquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xedbc3265`, nonpayable.
@@ -4282,13 +4643,18 @@ extension Symmio086.Core.CallTypes {
         public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `liquidatePendingPositionsPartyAWithSnapshot(address)`, selector `0x8d05d020`, nonpayable.
@@ -4297,12 +4663,17 @@ extension Symmio086.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `liquidatePositionsPartyAWithSnapshot(address,uint256[])`, selector `0x0b9500c8`, nonpayable.
@@ -4313,13 +4684,18 @@ extension Symmio086.Core.CallTypes {
         public let quoteIds: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteIds: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.quoteIds = quoteIds
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `lockAndOpenPosition(uint256,uint256,uint256,(bytes,uint256,int256,bytes,(uint256,address,address)),(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xef25346b`, nonpayable.
@@ -4338,7 +4714,7 @@ extension Symmio086.Core.CallTypes {
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio084.Core.SingleUpnlSig, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, lockSig: Symmio084.Core.SingleUpnlSig, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4349,6 +4725,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, openedPrice: EVMCore.CallArgument, lockSig: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, solverFees: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96, next: 128), .tail(128, next: 160), .tail(160), 192)
+        }
     }
 
     /// `maxDeallocatableForPartyA(address,int256)`, selector `0xd6393c29`, view.
@@ -4359,13 +4740,18 @@ extension Symmio086.Core.CallTypes {
         public let upnl: EVMCore.Int256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256) {
             self.partyA = partyA
             self.upnl = upnl
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, upnl: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `maxDeallocatableForPartyB(address,address,int256)`, selector `0x760cc6cb`, view.
@@ -4378,7 +4764,7 @@ extension Symmio086.Core.CallTypes {
         public let upnl: EVMCore.Int256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnl = upnl
@@ -4386,6 +4772,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, upnl: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `maxRemovableMarginForPartyA(address,int256,uint256,uint256,uint256)`, selector `0x85c6c309`, view.
@@ -4402,7 +4793,7 @@ extension Symmio086.Core.CallTypes {
         public let fundingDebt: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
             self.partyA = partyA
             self.upnl = upnl
             self.pendingBalance = pendingBalance
@@ -4412,6 +4803,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, upnl: EVMCore.CallArgument, pendingBalance: EVMCore.CallArgument, scaledLockedBalance: EVMCore.CallArgument, fundingDebt: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `maxRemovableMarginForPartyB(address,address,int256,uint256,uint256,uint256)`, selector `0xe3add37e`, view.
@@ -4430,7 +4826,7 @@ extension Symmio086.Core.CallTypes {
         public let fundingDebt: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
             self.partyB = partyB
             self.partyA = partyA
             self.upnl = upnl
@@ -4441,6 +4837,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, upnl: EVMCore.CallArgument, pendingBalance: EVMCore.CallArgument, scaledLockedBalance: EVMCore.CallArgument, fundingDebt: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), .word(160), 192)
+        }
     }
 
     /// `maxSafeDeallocatableForPartyA(address,int256,uint256,uint256)`, selector `0x2e380b09`, view.
@@ -4455,7 +4856,7 @@ extension Symmio086.Core.CallTypes {
         public let fundingDebt: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, upnl: EVMCore.Int256, pendingBalance: EVMCore.UInt256, fundingDebt: EVMCore.UInt256) {
             self.partyA = partyA
             self.upnl = upnl
             self.pendingBalance = pendingBalance
@@ -4464,6 +4865,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, upnl: EVMCore.CallArgument, pendingBalance: EVMCore.CallArgument, fundingDebt: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `openPosition(uint256,uint256,uint256,(bytes,uint256,int256,int256,uint256,bytes,(uint256,address,address)),(uint256,bytes32)[])`, selector `0xdc3e562c`, nonpayable.
@@ -4480,7 +4886,7 @@ extension Symmio086.Core.CallTypes {
         public let solverFees: [Symmio086.Core.SolverFeeEntry]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, filledAmount: EVMCore.UInt256, openedPrice: EVMCore.UInt256, upnlSig: Symmio084.Core.PairUpnlAndPriceSig, solverFees: [Symmio086.Core.SolverFeeEntry]) {
             self.quoteId = quoteId
             self.filledAmount = filledAmount
             self.openedPrice = openedPrice
@@ -4490,6 +4896,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, filledAmount: EVMCore.CallArgument, openedPrice: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, solverFees: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .tail(96, next: 128), .tail(128), 160)
+        }
     }
 
     /// `pauseState()`, selector `0xd7118351`, view.
@@ -4521,7 +4932,7 @@ extension Symmio086.Core.CallTypes {
             public let withdrawAdvancePaused: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool, withdrawAdvancePaused: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(globalPaused: Swift.Bool, liquidationPaused: Swift.Bool, accountingPaused: Swift.Bool, partyBActionsPaused: Swift.Bool, partyAActionsPaused: Swift.Bool, internalTransferPaused: Swift.Bool, externalTransferPaused: Swift.Bool, emergencyMode: Swift.Bool, partyBOpenPositionsPaused: Swift.Bool, withdrawAdvancePaused: Swift.Bool) {
                 self.globalPaused = globalPaused
                 self.liquidationPaused = liquidationPaused
                 self.accountingPaused = accountingPaused
@@ -4549,17 +4960,18 @@ extension Symmio086.Core.CallTypes {
                 w.bool(s, 256, self.partyBOpenPositionsPaused)
                 w.bool(s, 288, self.withdrawAdvancePaused)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.globalPaused = r.bool(h, 0)
-                self.liquidationPaused = r.bool(h, 32)
-                self.accountingPaused = r.bool(h, 64)
-                self.partyBActionsPaused = r.bool(h, 96)
-                self.partyAActionsPaused = r.bool(h, 128)
-                self.internalTransferPaused = r.bool(h, 160)
-                self.externalTransferPaused = r.bool(h, 192)
-                self.emergencyMode = r.bool(h, 224)
-                self.partyBOpenPositionsPaused = r.bool(h, 256)
-                self.withdrawAdvancePaused = r.bool(h, 288)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    globalPaused: r.bool(h, 0),
+                    liquidationPaused: r.bool(h, 32),
+                    accountingPaused: r.bool(h, 64),
+                    partyBActionsPaused: r.bool(h, 96),
+                    partyAActionsPaused: r.bool(h, 128),
+                    internalTransferPaused: r.bool(h, 160),
+                    externalTransferPaused: r.bool(h, 192),
+                    emergencyMode: r.bool(h, 224),
+                    partyBOpenPositionsPaused: r.bool(h, 256),
+                    withdrawAdvancePaused: r.bool(h, 288))
             }
         }
     }
@@ -4581,13 +4993,18 @@ extension Symmio086.Core.CallTypes {
         public let quoteId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, quoteId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, quoteId: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.quoteId = quoteId
         }
 
         /// What the function returns.
         public typealias Return = Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, quoteId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `processRestatementFunding(uint256,address[])`, selector `0xcb68b438`, nonpayable.
@@ -4598,13 +5015,18 @@ extension Symmio086.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyBs: [EVMCore.Address]) {
             self.symbolId = symbolId
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `registerOperationalFeeCharger(address)`, selector `0x8d0e6414`, nonpayable.
@@ -4613,12 +5035,17 @@ extension Symmio086.Core.CallTypes {
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (charger: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `resolveLiquidationDisputeWithSnapshot(address,address[],int256[],bool)`, selector `0x771f52cd`, nonpayable.
@@ -4633,7 +5060,7 @@ extension Symmio086.Core.CallTypes {
         public let disputed: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], amounts: [EVMCore.Int256], disputed: Swift.Bool) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.amounts = amounts
@@ -4642,6 +5069,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, amounts: EVMCore.CallArgument, disputed: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), .word(96), 128)
+        }
     }
 
     /// `restoreExecutionContextAfterExternalCall()`, selector `0xf6e81b25`, nonpayable.
@@ -4661,13 +5093,18 @@ extension Symmio086.Core.CallTypes {
         public let upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.upnlSig = upnlSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `safeDeallocateForPartyB(uint256,address,(bytes,uint256,int256,uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0x06dfc51d`, nonpayable.
@@ -4680,7 +5117,7 @@ extension Symmio086.Core.CallTypes {
         public let upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, partyA: EVMCore.Address, upnlSig: Symmio086.Core.SingleUpnlWithPendingBalanceSig) {
             self.amount = amount
             self.partyA = partyA
             self.upnlSig = upnlSig
@@ -4688,6 +5125,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, partyA: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `scheduleAdjustment(uint256,uint256,uint256)`, selector `0x696388ec`, nonpayable.
@@ -4700,7 +5142,7 @@ extension Symmio086.Core.CallTypes {
         public let effectiveTimestamp: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.factor = factor
             self.effectiveTimestamp = effectiveTimestamp
@@ -4708,6 +5150,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, factor: EVMCore.CallArgument, effectiveTimestamp: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `scheduleAffiliateShutdown(address,uint256)`, selector `0x346e4e34`, nonpayable.
@@ -4718,13 +5165,18 @@ extension Symmio086.Core.CallTypes {
         public let shutdownTime: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.shutdownTime = shutdownTime
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (affiliate: EVMCore.CallArgument, shutdownTime: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `sendQuote(address[],uint256,uint8,uint8,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,(bytes,uint256,int256,uint256,bytes,(uint256,address,address)),bytes,(uint256,uint256))`, selector `0x0ac30baf`, nonpayable.
@@ -4761,7 +5213,7 @@ extension Symmio086.Core.CallTypes {
         public let solverFeeCaps: Symmio086.Core.SolverFeeCaps
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
+        @_transparent @_alwaysEmitIntoClient public init(partyBsWhiteList: [EVMCore.Address], symbolId: EVMCore.UInt256, positionType: Symmio084.Core.PositionType, orderType: Symmio084.Core.OrderType, price: EVMCore.UInt256, quantity: EVMCore.UInt256, cva: EVMCore.UInt256, lf: EVMCore.UInt256, partyAmm: EVMCore.UInt256, partyBmm: EVMCore.UInt256, deadline: EVMCore.UInt256, affiliate: EVMCore.Address, upnlSig: Symmio084.Core.SingleUpnlAndPriceSig, data: EVMCore.Bytes, solverFeeCaps: Symmio086.Core.SolverFeeCaps) {
             self.partyBsWhiteList = partyBsWhiteList
             self.symbolId = symbolId
             self.positionType = positionType
@@ -4781,6 +5233,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyBsWhiteList: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, positionType: EVMCore.CallArgument, orderType: EVMCore.CallArgument, price: EVMCore.CallArgument, quantity: EVMCore.CallArgument, cva: EVMCore.CallArgument, lf: EVMCore.CallArgument, partyAmm: EVMCore.CallArgument, partyBmm: EVMCore.CallArgument, deadline: EVMCore.CallArgument, affiliate: EVMCore.CallArgument, upnlSig: EVMCore.CallArgument, data: EVMCore.CallArgument, solverFeeCaps: EVMCore.CallArgument, solverFeeCapsOpenRateCap: EVMCore.CallArgument, solverFeeCapsCloseRateCap: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 384), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), .word(224), .word(256), .word(288), .word(320), .word(352), .tail(384, next: 416), .tail(416), .words(448, 64), .word(448), .word(480), 512)
+        }
     }
 
     /// `setCallFromInstantLayer(bool)`, selector `0x4e706296`, nonpayable.
@@ -4789,12 +5246,17 @@ extension Symmio086.Core.CallTypes {
         public let callFromInstantLayer: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(callFromInstantLayer: Swift.Bool) {
             self.callFromInstantLayer = callFromInstantLayer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (callFromInstantLayer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setInstantOpenMode(bool)`, selector `0x76585cc0`, nonpayable.
@@ -4803,12 +5265,17 @@ extension Symmio086.Core.CallTypes {
         public let instantOpenMode: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(instantOpenMode: Swift.Bool) {
             self.instantOpenMode = instantOpenMode
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (instantOpenMode: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setLegacyPartyALiquidationDeprecated(bool)`, selector `0x99a8e9d5`, nonpayable.
@@ -4817,12 +5284,17 @@ extension Symmio086.Core.CallTypes {
         public let deprecated: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(deprecated: Swift.Bool) {
             self.deprecated = deprecated
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (deprecated: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setMuonFunctionUpnlValidTime(uint8,uint256)`, selector `0x2866ef1b`, nonpayable.
@@ -4833,13 +5305,18 @@ extension Symmio086.Core.CallTypes {
         public let upnlValidTime: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
             self.`func` = `func`
             self.upnlValidTime = upnlValidTime
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`func`: EVMCore.CallArgument, upnlValidTime: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setOperationalFeeReceiver(address,address)`, selector `0x86a55764`, nonpayable.
@@ -4850,13 +5327,18 @@ extension Symmio086.Core.CallTypes {
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
             self.charger = charger
             self.receiver = receiver
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (charger: EVMCore.CallArgument, receiver: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setOperationalFeeReductionDelay(uint256)`, selector `0x659476f2`, nonpayable.
@@ -4865,12 +5347,17 @@ extension Symmio086.Core.CallTypes {
         public let delay: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(delay: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(delay: EVMCore.UInt256) {
             self.delay = delay
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (delay: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setPartyBLiquidationOvershootRate(address,uint256,uint256)`, selector `0xc9ec2cc4`, nonpayable.
@@ -4883,7 +5370,7 @@ extension Symmio086.Core.CallTypes {
         public let rate: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.rate = rate
@@ -4891,6 +5378,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, symbolId: EVMCore.CallArgument, rate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `setPartyBOpenPositionsPaused(address,bool)`, selector `0xff363ccc`, nonpayable.
@@ -4901,13 +5393,18 @@ extension Symmio086.Core.CallTypes {
         public let status: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, status: Swift.Bool) {
             self.partyB = partyB
             self.status = status
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, status: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setPartyBStrictDeallocation(address,bool)`, selector `0x857625a2`, nonpayable.
@@ -4918,13 +5415,18 @@ extension Symmio086.Core.CallTypes {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, enabled: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSolverFeeReceiver(address,address)`, selector `0xf0b3fcc1`, nonpayable.
@@ -4935,13 +5437,18 @@ extension Symmio086.Core.CallTypes {
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
             self.partyB = partyB
             self.receiver = receiver
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, receiver: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSolverFeeReceiverForTag(address,bytes32,address)`, selector `0x272dfe1d`, nonpayable.
@@ -4954,7 +5461,7 @@ extension Symmio086.Core.CallTypes {
         public let receiver: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32, receiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, tag: EVMCore.Bytes32, receiver: EVMCore.Address) {
             self.partyB = partyB
             self.tag = tag
             self.receiver = receiver
@@ -4962,6 +5469,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, tag: EVMCore.CallArgument, receiver: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `setSymbolMinAcceptableNotionalLFRate(uint256,uint256)`, selector `0xab1512d8`, nonpayable.
@@ -4972,13 +5484,18 @@ extension Symmio086.Core.CallTypes {
         public let minAcceptableNotionalLFRate: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableNotionalLFRate: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, minAcceptableNotionalLFRate: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.minAcceptableNotionalLFRate = minAcceptableNotionalLFRate
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, minAcceptableNotionalLFRate: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `setSymbolsPriceWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)))`, selector `0xf81c9b1e`, nonpayable.
@@ -4989,13 +5506,18 @@ extension Symmio086.Core.CallTypes {
         public let liquidationSig: Symmio086.Core.LiquidationSnapshotSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `setTransientSigner(address)`, selector `0x4d33ff7b`, nonpayable.
@@ -5004,12 +5526,17 @@ extension Symmio086.Core.CallTypes {
         public let signer: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address) {
             self.signer = signer
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (signer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `settlePartyALiquidationWithSnapshot(address,address[])`, selector `0xf2c63a4b`, nonpayable.
@@ -5020,13 +5547,18 @@ extension Symmio086.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.partyBs = partyBs
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `settlePartyBUpnlForLiquidation(address,(bytes,uint256,(uint256,uint256,uint8)[],address,int256,int256[],address[],int256[],bytes,(uint256,address,address)),uint256[])`, selector `0x4eb1c6bc`, nonpayable.
@@ -5039,7 +5571,7 @@ extension Symmio086.Core.CallTypes {
         public let updatedPrices: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(liquidatedPartyA: EVMCore.Address, sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidatedPartyA: EVMCore.Address, sig: Symmio085.Core.UnifiedSettlementSig, updatedPrices: [EVMCore.UInt256]) {
             self.liquidatedPartyA = liquidatedPartyA
             self.sig = sig
             self.updatedPrices = updatedPrices
@@ -5047,6 +5579,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (liquidatedPartyA: EVMCore.CallArgument, sig: EVMCore.CallArgument, updatedPrices: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64), 96)
+        }
     }
 
     /// `singleStepLiquidatePartyAWithSnapshot(address,(bytes,uint256,bytes,int256,int256,(address,uint256,uint256,int256,int256)[],uint256,uint256,uint256,bytes,(uint256,address,address)),uint256[],address[])`, selector `0x7f22f8ad`, nonpayable.
@@ -5061,7 +5598,7 @@ extension Symmio086.Core.CallTypes {
         public let partyBs: [EVMCore.Address]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig, quoteIds: [EVMCore.UInt256], partyBs: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationSig: Symmio086.Core.LiquidationSnapshotSig, quoteIds: [EVMCore.UInt256], partyBs: [EVMCore.Address]) {
             self.partyA = partyA
             self.liquidationSig = liquidationSig
             self.quoteIds = quoteIds
@@ -5070,6 +5607,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, liquidationSig: EVMCore.CallArgument, quoteIds: EVMCore.CallArgument, partyBs: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32, next: 64), .tail(64, next: 96), .tail(96), 128)
+        }
     }
 
     /// `startRestatement(uint256)`, selector `0x9dcdbdda`, nonpayable.
@@ -5078,12 +5620,17 @@ extension Symmio086.Core.CallTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256) {
             self.symbolId = symbolId
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `suspendExecutionContextForExternalCall()`, selector `0xa4c2f8fa`, nonpayable.
@@ -5110,12 +5657,17 @@ extension Symmio086.Core.CallTypes {
         public let charger: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (charger: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `upnlCounterOfPartyA(address)`, selector `0xcc763897`, view.
@@ -5124,12 +5676,17 @@ extension Symmio086.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address) {
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `upnlCounterOfPartyB(address,address)`, selector `0x7ff608b3`, view.
@@ -5140,13 +5697,18 @@ extension Symmio086.Core.CallTypes {
         public let partyA: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address) {
             self.partyB = partyB
             self.partyA = partyA
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (partyB: EVMCore.CallArgument, partyA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `validateForceCloseConditions(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)),uint8)`, selector `0x956dda54`, view.
@@ -5159,7 +5721,7 @@ extension Symmio086.Core.CallTypes {
         public let `func`: Symmio086.Core.MuonFunction
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio084.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, highLowPrice: Symmio084.Core.HighLowPriceSig, `func`: Symmio086.Core.MuonFunction) {
             self.quoteId = quoteId
             self.highLowPrice = highLowPrice
             self.`func` = `func`
@@ -5167,6 +5729,11 @@ extension Symmio086.Core.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, highLowPrice: EVMCore.CallArgument, `func`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), .word(64), 96)
+        }
     }
 
     /// `verifyAndGetClosePrice(uint256,(bytes,uint256,uint256,uint256,uint256,uint256,uint256,uint256,int256,int256,uint256,bytes,(uint256,address,address)))`, selector `0x97342a27`, view.
@@ -5177,12 +5744,17 @@ extension Symmio086.Core.CallTypes {
         public let sig: Symmio084.Core.HighLowPriceSig
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, sig: Symmio084.Core.HighLowPriceSig) {
             self.quoteId = quoteId
             self.sig = sig
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (quoteId: EVMCore.CallArgument, sig: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 }

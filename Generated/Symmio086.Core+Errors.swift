@@ -35,21 +35,23 @@ extension Symmio086.Core {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x0a55e9e1: self = .externalCallSignerWasModified(try ExternalCallSignerWasModified(decoding: data))
-            case 0x1bca8c79: self = .transientSignerNotCleared(try TransientSignerNotCleared(decoding: data))
-            case 0x2ddfabc8: self = .externalCallContextAlreadySuspended(try ExternalCallContextAlreadySuspended(decoding: data))
-            case 0x38248c9d: self = .hookReverted(try HookReverted(decoding: data))
-            case 0x3ee5aeb5: self = .reentrancyGuardReentrantCall(try ReentrancyGuardReentrantCall(decoding: data))
-            case 0x5274afe7: self = .safeERC20FailedOperation(try SafeERC20FailedOperation(decoding: data))
-            case 0x563572e1: self = .incompatibleSignatureVerifier(try IncompatibleSignatureVerifier(decoding: data))
-            case 0x6416b089: self = .externalCallContextWasModified(try ExternalCallContextWasModified(decoding: data))
-            case 0x845cb208: self = .externalCallContextNotSuspended(try ExternalCallContextNotSuspended(decoding: data))
-            case 0x967e24fa: self = .transientContextNotActive(try TransientContextNotActive(decoding: data))
-            case 0xf4cf54b1: self = .transientContextAlreadyActive(try TransientContextAlreadyActive(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x0a55e9e1: item = .externalCallSignerWasModified(selection.item())
+            case 0x1bca8c79: item = .transientSignerNotCleared(selection.item())
+            case 0x2ddfabc8: item = .externalCallContextAlreadySuspended(selection.item())
+            case 0x38248c9d: item = .hookReverted(selection.item())
+            case 0x3ee5aeb5: item = .reentrancyGuardReentrantCall(selection.item())
+            case 0x5274afe7: item = .safeERC20FailedOperation(selection.item())
+            case 0x563572e1: item = .incompatibleSignatureVerifier(selection.item())
+            case 0x6416b089: item = .externalCallContextWasModified(selection.item())
+            case 0x845cb208: item = .externalCallContextNotSuspended(selection.item())
+            case 0x967e24fa: item = .transientContextNotActive(selection.item())
+            case 0xf4cf54b1: item = .transientContextAlreadyActive(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -122,7 +124,7 @@ extension Symmio086.Core.ErrorTypes {
         public let token: EVMCore.Address
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address) {
             self.token = token
         }
     }

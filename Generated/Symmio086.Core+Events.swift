@@ -743,601 +743,334 @@ extension Symmio086.Core {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            if let topic = topics.first?.words.0 {
-                let event: Self?
-                switch topic {
-                case ...0x1de83dd8e756b61a: event = try Self._decoded0(topics, data, topic)
-                case ...0x42ebcc5771f0fb57: event = try Self._decoded1(topics, data, topic)
-                case ...0x65ecb191f862d6d2: event = try Self._decoded2(topics, data, topic)
-                case ...0x849a54f6e5b39cfe: event = try Self._decoded3(topics, data, topic)
-                case ...0x9a521433ff9b50bd: event = try Self._decoded4(topics, data, topic)
-                case ...0xb39f7f6da4f000ee: event = try Self._decoded5(topics, data, topic)
-                case ...0xd41fae40049e3ac1: event = try Self._decoded6(topics, data, topic)
-                case ...0xf8754c7dc8d5da55: event = try Self._decoded7(topics, data, topic)
-                default: event = try Self._decoded8(topics, data, topic)
-                }
-                if let event {
-                    self = event
-                    return
-                }
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case ...0x1de83dd8e756b61a: item = Self._decoded0(&selection)
+            case ...0x42ebcc5771f0fb57: item = Self._decoded1(&selection)
+            case ...0x65ecb191f862d6d2: item = Self._decoded2(&selection)
+            case ...0x849a54f6e5b39cfe: item = Self._decoded3(&selection)
+            case ...0x9a521433ff9b50bd: item = Self._decoded4(&selection)
+            case ...0xb39f7f6da4f000ee: item = Self._decoded5(&selection)
+            case ...0xd41fae40049e3ac1: item = Self._decoded6(&selection)
+            case ...0xf8754c7dc8d5da55: item = Self._decoded7(&selection)
+            default: item = Self._decoded8(&selection)
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x0183ea1b026f57d8:
-                return .forceCancelCloseRequest(try ForceCancelCloseRequest(topics: topics, data: data))
-            case 0x01be161dc11ee55c:
-                return .registerExpressProvider(try RegisterExpressProvider(topics: topics, data: data))
-            case 0x01bf944140a6ba9d:
-                return .operationalFeeMultiplierSet(try OperationalFeeMultiplierSet(topics: topics, data: data))
-            case 0x01e4ad56403a1239:
-                return .cancelAffiliateShutdown(try CancelAffiliateShutdown(topics: topics, data: data))
-            case 0x01f126ba8c39923e:
-                return .withdrawAccepted(try WithdrawAccepted(topics: topics, data: data))
-            case 0x0252a84960699cef:
-                return .unpausePartyBActions(try UnpausePartyBActions(topics: topics, data: data))
-            case 0x031b9e47506c5b4d:
-                return .requestToCancelQuote(try RequestToCancelQuote(topics: topics, data: data))
-            case 0x04eb21b6446bb7b5:
-                return .operationalFeeReductionDelaySet(try OperationalFeeReductionDelaySet(topics: topics, data: data))
-            case 0x0600d6f544a3840e:
-                return .liquidationFundingSettlementAbandoned(try LiquidationFundingSettlementAbandoned(topics: topics, data: data))
-            case 0x065ee0d91866142c:
-                return .setForceCloseMinSigPeriod(try SetForceCloseMinSigPeriod(topics: topics, data: data))
-            case 0x0808da461e6147f8:
-                return .setPartyBBindable(try SetPartyBBindable(topics: topics, data: data))
-            case 0x08d3c3419d8c8c45:
-                return .clearingHouseSettlementComponent(try ClearingHouseSettlementComponent(topics: topics, data: data))
-            case 0x09ec74e24bf3640d:
-                return .setCrossPartyB(try SetCrossPartyB(topics: topics, data: data))
-            case 0x0a12fb530cfcbe0d:
-                return .liquidationEscrowCreated(try LiquidationEscrowCreated(topics: topics, data: data))
-            case 0x0a89d65a7c7592cc:
-                return .fullyLiquidatedPartyA(try FullyLiquidatedPartyA(topics: topics, data: data))
-            case 0x0a92c5b66bbac468:
-                return .pausePartyAActions(try PausePartyAActions(topics: topics, data: data))
-            case 0x0ac68d08c5119b8c:
-                return .logUint(try LogUint(topics: topics, data: data))
-            case 0x0bc1fd8a0c1b5d47:
-                return .forceClosePosition(try ForceClosePosition(topics: topics, data: data))
-            case 0x0c6b6636ac30adae:
-                return .unpausePartyBOpenPositions(try UnpausePartyBOpenPositions(topics: topics, data: data))
-            case 0x0c6ddaa7070503f4:
-                return .registerVirtualProvider(try RegisterVirtualProvider(topics: topics, data: data))
-            case 0x0cdc7d1769258991:
-                return .operationalFeeAllowanceReductionRequested(try OperationalFeeAllowanceReductionRequested(topics: topics, data: data))
-            case 0x0de46198ff2f9060:
-                return .liquidatePendingPositionsPartyA(try LiquidatePendingPositionsPartyA(topics: topics, data: data))
-            case 0x12f926682e971643:
-                return .balanceChangePartyA(try BalanceChangePartyA(topics: topics, data: data))
-            case 0x13045b4d5b21fce7:
-                return .activateInstantActionMode(try ActivateInstantActionMode(topics: topics, data: data))
-            case 0x155aaafb6329a209:
-                return .roleRevoked(try RoleRevoked(topics: topics, data: data))
-            case 0x174fa606735d0585:
-                return .operationalFeeAllowanceSet(try OperationalFeeAllowanceSet(topics: topics, data: data))
-            case 0x188d1e56dc059806:
-                return .deallocateForPartyB(try DeallocateForPartyB(topics: topics, data: data))
-            case 0x1aa4309bfd99af8a:
-                return .logInt(try LogInt(topics: topics, data: data))
-            case 0x1b19d65695b8b094:
-                return .blacklistSymbols(try BlacklistSymbols(topics: topics, data: data))
-            case 0x1be9370f80412235:
-                return .forceClosePartyBInsolvent(try ForceClosePartyBInsolvent(topics: topics, data: data))
-            case 0x1c72cd1447c52498:
-                return .addRelayerForExternalTransferTarget(try AddRelayerForExternalTransferTarget(topics: topics, data: data))
-            case 0x1de83dd8e756b61a:
-                return .setMinAffiliateFee(try SetMinAffiliateFee(topics: topics, data: data))
+        private static func _decoded0(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x0183ea1b026f57d8: return .forceCancelCloseRequest(selection.event())
+            case 0x01be161dc11ee55c: return .registerExpressProvider(selection.event())
+            case 0x01bf944140a6ba9d: return .operationalFeeMultiplierSet(selection.event())
+            case 0x01e4ad56403a1239: return .cancelAffiliateShutdown(selection.event())
+            case 0x01f126ba8c39923e: return .withdrawAccepted(selection.event())
+            case 0x0252a84960699cef: return .unpausePartyBActions(selection.event())
+            case 0x031b9e47506c5b4d: return .requestToCancelQuote(selection.event())
+            case 0x04eb21b6446bb7b5: return .operationalFeeReductionDelaySet(selection.event())
+            case 0x0600d6f544a3840e: return .liquidationFundingSettlementAbandoned(selection.event())
+            case 0x065ee0d91866142c: return .setForceCloseMinSigPeriod(selection.event())
+            case 0x0808da461e6147f8: return .setPartyBBindable(selection.event())
+            case 0x08d3c3419d8c8c45: return .clearingHouseSettlementComponent(selection.event())
+            case 0x09ec74e24bf3640d: return .setCrossPartyB(selection.event())
+            case 0x0a12fb530cfcbe0d: return .liquidationEscrowCreated(selection.event())
+            case 0x0a89d65a7c7592cc: return .fullyLiquidatedPartyA(selection.event())
+            case 0x0a92c5b66bbac468: return .pausePartyAActions(selection.event())
+            case 0x0ac68d08c5119b8c: return .logUint(selection.event())
+            case 0x0bc1fd8a0c1b5d47: return .forceClosePosition(selection.event())
+            case 0x0c6b6636ac30adae: return .unpausePartyBOpenPositions(selection.event())
+            case 0x0c6ddaa7070503f4: return .registerVirtualProvider(selection.event())
+            case 0x0cdc7d1769258991: return .operationalFeeAllowanceReductionRequested(selection.event())
+            case 0x0de46198ff2f9060: return .liquidatePendingPositionsPartyA(selection.event())
+            case 0x12f926682e971643: return .balanceChangePartyA(selection.event())
+            case 0x13045b4d5b21fce7: return .activateInstantActionMode(selection.event())
+            case 0x155aaafb6329a209: return .roleRevoked(selection.event())
+            case 0x174fa606735d0585: return .operationalFeeAllowanceSet(selection.event())
+            case 0x188d1e56dc059806: return .deallocateForPartyB(selection.event())
+            case 0x1aa4309bfd99af8a: return .logInt(selection.event())
+            case 0x1b19d65695b8b094: return .blacklistSymbols(selection.event())
+            case 0x1be9370f80412235: return .forceClosePartyBInsolvent(selection.event())
+            case 0x1c72cd1447c52498: return .addRelayerForExternalTransferTarget(selection.event())
+            case 0x1de83dd8e756b61a: return .setMinAffiliateFee(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded1(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x1df45a58e6f80f00:
-                return .pauseLiquidation(try PauseLiquidation(topics: topics, data: data))
-            case 0x1eb1c4f6cd12ebd4:
-                return .setSignatureVerifierAddress(try SetSignatureVerifierAddress(topics: topics, data: data))
-            case 0x1f7a5deb76cedfac:
-                return .accumulatedFundingStateUpdated(try AccumulatedFundingStateUpdated(topics: topics, data: data))
-            case 0x1f9d4a1e19ce2df7:
-                return .setCrossPartyBModeActivated(try SetCrossPartyBModeActivated(topics: topics, data: data))
-            case 0x2051e07208dab1fb:
-                return .liquidatePartyA(try LiquidatePartyA(topics: topics, data: data))
-            case 0x210af087e616bec0:
-                return .pauseAccounting(try PauseAccounting(topics: topics, data: data))
-            case 0x2758958aab683e19:
-                return .setForceCloseCooldowns(try SetForceCloseCooldowns(topics: topics, data: data))
-            case 0x27637b235cbd6ade:
-                return .roleAdminRemoved(try RoleAdminRemoved(topics: topics, data: data))
-            case 0x2ae6a113c0ed5b78:
-                return .roleGranted(try RoleGranted(topics: topics, data: data))
-            case 0x2dd7ee9e92cd2561:
-                return .deallocateForClearingHouse(try DeallocateForClearingHouse(topics: topics, data: data))
-            case 0x2eee73ce9351d6b6:
-                return .pendingQuoteCancelledByAdjustment(try PendingQuoteCancelledByAdjustment(topics: topics, data: data))
-            case 0x2fb543d010f48ed2:
-                return .settleCrossPartyBLiquidation(try SettleCrossPartyBLiquidation(topics: topics, data: data))
-            case 0x304675e56ed73bfc:
-                return .softPartyBLiquidation(try SoftPartyBLiquidation(topics: topics, data: data))
-            case 0x30b03039ef19c684:
-                return .quoteAdjusted(try QuoteAdjusted(topics: topics, data: data))
-            case 0x313b5f89c07958c3:
-                return .clearingHouseAccountSettlement(try ClearingHouseAccountSettlement(topics: topics, data: data))
-            case 0x31521a9fb14b9c80:
-                return .pausePartyBOpenPositions(try PausePartyBOpenPositions(topics: topics, data: data))
-            case 0x328ee25cc7980792:
-                return .liquidatePositionsPartyB(try LiquidatePositionsPartyB(topics: topics, data: data))
-            case 0x346ad5bd00aa874d:
-                return .withdrawInitiated(try WithdrawInitiated(topics: topics, data: data))
-            case 0x34a6c4ebc0d0158c:
-                return .sendQuoteSolverFeeCaps(try SendQuoteSolverFeeCaps(topics: topics, data: data))
-            case 0x35c4011a98df35d7:
-                return .liquidationFundingSettled(try LiquidationFundingSettled(topics: topics, data: data))
-            case 0x38d16b8cac22d99f:
-                return .ownershipTransferStarted(try OwnershipTransferStarted(topics: topics, data: data))
-            case 0x397aede71cc85da2:
-                return .withdrawRejected(try WithdrawRejected(topics: topics, data: data))
-            case 0x3c3778eb5acd3966:
-                return .setUnbindCooldown(try SetUnbindCooldown(topics: topics, data: data))
-            case 0x3c4ba263ec59cad6:
-                return .withdrawFromReserveVault(try WithdrawFromReserveVault(topics: topics, data: data))
-            case 0x3d01c79616175fa1:
-                return .setShortFundingFee(try SetShortFundingFee(topics: topics, data: data))
-            case 0x3d187ad3c2e21fab:
-                return .withdrawReceivedBridgeValue(try WithdrawReceivedBridgeValue(topics: topics, data: data))
-            case 0x3d29333c6c4ab37c:
-                return .setDeallocateCooldown(try SetDeallocateCooldown(topics: topics, data: data))
-            case 0x3e9fdcac99ca1f98:
-                return .setPartyBStrictDeallocation(try SetPartyBStrictDeallocation(topics: topics, data: data))
-            case 0x400aa933d5c98831:
-                return .removeSymbolTypeFromWhitelist(try RemoveSymbolTypeFromWhitelist(topics: topics, data: data))
-            case 0x410c935a08ae7a57:
-                return .registerHook(try RegisterHook(topics: topics, data: data))
-            case 0x4233983e5ecbb56d:
-                return .settlePartyATakeover(try SettlePartyATakeover(topics: topics, data: data))
-            case 0x42ebcc5771f0fb57:
-                return .setSymbolType(try SetSymbolType(topics: topics, data: data))
+        private static func _decoded1(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x1df45a58e6f80f00: return .pauseLiquidation(selection.event())
+            case 0x1eb1c4f6cd12ebd4: return .setSignatureVerifierAddress(selection.event())
+            case 0x1f7a5deb76cedfac: return .accumulatedFundingStateUpdated(selection.event())
+            case 0x1f9d4a1e19ce2df7: return .setCrossPartyBModeActivated(selection.event())
+            case 0x2051e07208dab1fb: return .liquidatePartyA(selection.event())
+            case 0x210af087e616bec0: return .pauseAccounting(selection.event())
+            case 0x2758958aab683e19: return .setForceCloseCooldowns(selection.event())
+            case 0x27637b235cbd6ade: return .roleAdminRemoved(selection.event())
+            case 0x2ae6a113c0ed5b78: return .roleGranted(selection.event())
+            case 0x2dd7ee9e92cd2561: return .deallocateForClearingHouse(selection.event())
+            case 0x2eee73ce9351d6b6: return .pendingQuoteCancelledByAdjustment(selection.event())
+            case 0x2fb543d010f48ed2: return .settleCrossPartyBLiquidation(selection.event())
+            case 0x304675e56ed73bfc: return .softPartyBLiquidation(selection.event())
+            case 0x30b03039ef19c684: return .quoteAdjusted(selection.event())
+            case 0x313b5f89c07958c3: return .clearingHouseAccountSettlement(selection.event())
+            case 0x31521a9fb14b9c80: return .pausePartyBOpenPositions(selection.event())
+            case 0x328ee25cc7980792: return .liquidatePositionsPartyB(selection.event())
+            case 0x346ad5bd00aa874d: return .withdrawInitiated(selection.event())
+            case 0x34a6c4ebc0d0158c: return .sendQuoteSolverFeeCaps(selection.event())
+            case 0x35c4011a98df35d7: return .liquidationFundingSettled(selection.event())
+            case 0x38d16b8cac22d99f: return .ownershipTransferStarted(selection.event())
+            case 0x397aede71cc85da2: return .withdrawRejected(selection.event())
+            case 0x3c3778eb5acd3966: return .setUnbindCooldown(selection.event())
+            case 0x3c4ba263ec59cad6: return .withdrawFromReserveVault(selection.event())
+            case 0x3d01c79616175fa1: return .setShortFundingFee(selection.event())
+            case 0x3d187ad3c2e21fab: return .withdrawReceivedBridgeValue(selection.event())
+            case 0x3d29333c6c4ab37c: return .setDeallocateCooldown(selection.event())
+            case 0x3e9fdcac99ca1f98: return .setPartyBStrictDeallocation(selection.event())
+            case 0x400aa933d5c98831: return .removeSymbolTypeFromWhitelist(selection.event())
+            case 0x410c935a08ae7a57: return .registerHook(selection.event())
+            case 0x4233983e5ecbb56d: return .settlePartyATakeover(selection.event())
+            case 0x42ebcc5771f0fb57: return .setSymbolType(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded2(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x43483eea79559c33:
-                return .withdrawFinalized(try WithdrawFinalized(topics: topics, data: data))
-            case 0x43991f038b9f0ae4:
-                return .acceptCancelRequest(try AcceptCancelRequest(topics: topics, data: data))
-            case 0x4592136806a6b35c:
-                return .fillCloseRequestWithLockedValues(try FillCloseRequestWithLockedValues(topics: topics, data: data))
-            case 0x474ff79dfc23d5ec:
-                return .externalTransfer(try ExternalTransfer(topics: topics, data: data))
-            case 0x49db9b99ab2916ce:
-                return .restatementAborted(try RestatementAborted(topics: topics, data: data))
-            case 0x4ae1409b726bd64e:
-                return .allocatePartyA(try AllocatePartyA(topics: topics, data: data))
-            case 0x4c27a7082e0f4acd:
-                return .setForceCloseGapRatio(try SetForceCloseGapRatio(topics: topics, data: data))
-            case 0x4e52b3517f1cbca0:
-                return .setPartyBLiquidationOvershootRate(try SetPartyBLiquidationOvershootRate(topics: topics, data: data))
-            case 0x50700f753d488c61:
-                return .liquidatePartyB(try LiquidatePartyB(topics: topics, data: data))
-            case 0x510f0a4387d353f6:
-                return .deactiveEmergencyMode(try DeactiveEmergencyMode(topics: topics, data: data))
-            case 0x51452e6ca6dddf48:
-                return .adjustmentCancelled(try AdjustmentCancelled(topics: topics, data: data))
-            case 0x51ac67afc730d9de:
-                return .unpauseWithdrawAdvance(try UnpauseWithdrawAdvance(topics: topics, data: data))
-            case 0x526b2eb0e326bc3b:
-                return .openPositionWithLockedValues(try OpenPositionWithLockedValues(topics: topics, data: data))
-            case 0x536d396b37805b2f:
-                return .setLegacyPartyALiquidationDeprecated(try SetLegacyPartyALiquidationDeprecated(topics: topics, data: data))
-            case 0x544130e1e8428770:
-                return .setSymbolMinAcceptableNotionalLFRate(try SetSymbolMinAcceptableNotionalLFRate(topics: topics, data: data))
-            case 0x550e358cb58beb80:
-                return .setBalanceLimitPerUser(try SetBalanceLimitPerUser(topics: topics, data: data))
-            case 0x5548c837ab068cf5:
-                return .deposit(try Deposit(topics: topics, data: data))
-            case 0x56bbf4d5c4805771:
-                return .unpausePartyAActions(try UnpausePartyAActions(topics: topics, data: data))
-            case 0x588967be272a05c3:
-                return .userSlashed(try UserSlashed(topics: topics, data: data))
-            case 0x596a5cb4750ae195:
-                return .unregisterExpressProvider(try UnregisterExpressProvider(topics: topics, data: data))
-            case 0x59d828addc0dd9bb:
-                return .settleUpnl(try SettleUpnl(topics: topics, data: data))
-            case 0x5a4a11544e990107:
-                return .removeBridge(try RemoveBridge(topics: topics, data: data))
-            case 0x5a5646f38c2646e4:
-                return .liquidatePositionsForClearingHouse(try LiquidatePositionsForClearingHouse(topics: topics, data: data))
-            case 0x5bcd0876836d7290:
-                return .deallocatePartyA(try DeallocatePartyA(topics: topics, data: data))
-            case 0x5be5108f48306c07:
-                return .acceptVirtualExternalTransfer(try AcceptVirtualExternalTransfer(topics: topics, data: data))
-            case 0x5c26c858246d99af:
-                return .pledgeCollateralDeposited(try PledgeCollateralDeposited(topics: topics, data: data))
-            case 0x5c2c89fc62ce088e:
-                return .internalTransfer(try InternalTransfer(topics: topics, data: data))
-            case 0x5e953fa5755357c1:
-                return .expireQuoteClose(try ExpireQuoteClose(topics: topics, data: data))
-            case 0x5f1255d6db4923f0:
-                return .unlockQuote(try UnlockQuote(topics: topics, data: data))
-            case 0x618fa3153280701f:
-                return .operationalFeeCharged(try OperationalFeeCharged(topics: topics, data: data))
-            case 0x6491191164a19633:
-                return .operationalFeeChargerRegistered(try OperationalFeeChargerRegistered(topics: topics, data: data))
-            case 0x65ecb191f862d6d2:
-                return .crossLockedValuesMigrated(try CrossLockedValuesMigrated(topics: topics, data: data))
+        private static func _decoded2(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x43483eea79559c33: return .withdrawFinalized(selection.event())
+            case 0x43991f038b9f0ae4: return .acceptCancelRequest(selection.event())
+            case 0x4592136806a6b35c: return .fillCloseRequestWithLockedValues(selection.event())
+            case 0x474ff79dfc23d5ec: return .externalTransfer(selection.event())
+            case 0x49db9b99ab2916ce: return .restatementAborted(selection.event())
+            case 0x4ae1409b726bd64e: return .allocatePartyA(selection.event())
+            case 0x4c27a7082e0f4acd: return .setForceCloseGapRatio(selection.event())
+            case 0x4e52b3517f1cbca0: return .setPartyBLiquidationOvershootRate(selection.event())
+            case 0x50700f753d488c61: return .liquidatePartyB(selection.event())
+            case 0x510f0a4387d353f6: return .deactiveEmergencyMode(selection.event())
+            case 0x51452e6ca6dddf48: return .adjustmentCancelled(selection.event())
+            case 0x51ac67afc730d9de: return .unpauseWithdrawAdvance(selection.event())
+            case 0x526b2eb0e326bc3b: return .openPositionWithLockedValues(selection.event())
+            case 0x536d396b37805b2f: return .setLegacyPartyALiquidationDeprecated(selection.event())
+            case 0x544130e1e8428770: return .setSymbolMinAcceptableNotionalLFRate(selection.event())
+            case 0x550e358cb58beb80: return .setBalanceLimitPerUser(selection.event())
+            case 0x5548c837ab068cf5: return .deposit(selection.event())
+            case 0x56bbf4d5c4805771: return .unpausePartyAActions(selection.event())
+            case 0x588967be272a05c3: return .userSlashed(selection.event())
+            case 0x596a5cb4750ae195: return .unregisterExpressProvider(selection.event())
+            case 0x59d828addc0dd9bb: return .settleUpnl(selection.event())
+            case 0x5a4a11544e990107: return .removeBridge(selection.event())
+            case 0x5a5646f38c2646e4: return .liquidatePositionsForClearingHouse(selection.event())
+            case 0x5bcd0876836d7290: return .deallocatePartyA(selection.event())
+            case 0x5be5108f48306c07: return .acceptVirtualExternalTransfer(selection.event())
+            case 0x5c26c858246d99af: return .pledgeCollateralDeposited(selection.event())
+            case 0x5c2c89fc62ce088e: return .internalTransfer(selection.event())
+            case 0x5e953fa5755357c1: return .expireQuoteClose(selection.event())
+            case 0x5f1255d6db4923f0: return .unlockQuote(selection.event())
+            case 0x618fa3153280701f: return .operationalFeeCharged(selection.event())
+            case 0x6491191164a19633: return .operationalFeeChargerRegistered(selection.event())
+            case 0x65ecb191f862d6d2: return .crossLockedValuesMigrated(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded3(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x6a46f7170247b531:
-                return .quotesMigrated(try QuotesMigrated(topics: topics, data: data))
-            case 0x6bc386c11118ebdb:
-                return .setPendingQuotesValidLength(try SetPendingQuotesValidLength(topics: topics, data: data))
-            case 0x6ecd4842251bedd0:
-                return .ownershipTransferCanceled(try OwnershipTransferCanceled(topics: topics, data: data))
-            case 0x71663dd4cb50cf6e:
-                return .proposeToDeactivateInstantActionMode(try ProposeToDeactivateInstantActionMode(topics: topics, data: data))
-            case 0x716eb69048d01995:
-                return .whitelistSymbols(try WhitelistSymbols(topics: topics, data: data))
-            case 0x71e4c9e73a1965d4:
-                return .setOperationalFeeReceiver(try SetOperationalFeeReceiver(topics: topics, data: data))
-            case 0x72c7cb9f4f33062d:
-                return .deregisterPartyB(try DeregisterPartyB(topics: topics, data: data))
-            case 0x748307c5a35a4d1a:
-                return .activeEmergencyMode(try ActiveEmergencyMode(topics: topics, data: data))
-            case 0x74d402b085f26591:
-                return .expireQuoteOpen(try ExpireQuoteOpen(topics: topics, data: data))
-            case 0x74f4f24eca3f72e3:
-                return .liquidatePositionsPartyA(try LiquidatePositionsPartyA(topics: topics, data: data))
-            case 0x760bba3498dc2362:
-                return .pausePartyBActions(try PausePartyBActions(topics: topics, data: data))
-            case 0x763ce44af95bebce:
-                return .transferToBridge(try TransferToBridge(topics: topics, data: data))
-            case 0x7755b8e9e4bee369:
-                return .liquidateCrossPartyB(try LiquidateCrossPartyB(topics: topics, data: data))
-            case 0x77f67353ec0c3785:
-                return .settlePartyALiquidationWithAllocationKeys(try SettlePartyALiquidationWithAllocationKeys(topics: topics, data: data))
-            case 0x78cb1cf2b60c841b:
-                return .pauseInternalTransfer(try PauseInternalTransfer(topics: topics, data: data))
-            case 0x78ee5b04372b3d1d:
-                return .setPartyALiquidationSnapshot(try SetPartyALiquidationSnapshot(topics: topics, data: data))
-            case 0x795e02b8ae5b714f:
-                return .liquidatePositionsPartyAWithAverageClosedPrices(try LiquidatePositionsPartyAWithAverageClosedPrices(topics: topics, data: data))
-            case 0x7a0c7f02a3f20783:
-                return .setSymbolFundingState(try SetSymbolFundingState(topics: topics, data: data))
-            case 0x7deb137a10a8aa3e:
-                return .disputeForLiquidation(try DisputeForLiquidation(topics: topics, data: data))
-            case 0x7e1524de6a85a364:
-                return .unpauseAccounting(try UnpauseAccounting(topics: topics, data: data))
-            case 0x7e9ce183be282876:
-                return .legacyFundingDeprecated(try LegacyFundingDeprecated(topics: topics, data: data))
-            case 0x7f333ff255d30b13:
-                return .setSymbolsPrices(try SetSymbolsPrices(topics: topics, data: data))
-            case 0x7f6500f142c22e49:
-                return .resolveLiquidationDispute(try ResolveLiquidationDispute(topics: topics, data: data))
-            case 0x7f6e7bbc5fd93050:
-                return .setForceCancelCooldown(try SetForceCancelCooldown(topics: topics, data: data))
-            case 0x7f9710cf0d5a0ad9:
-                return .requestToClosePosition(try RequestToClosePosition(topics: topics, data: data))
-            case 0x809e2199e132fb50:
-                return .setAffiliateFee(try SetAffiliateFee(topics: topics, data: data))
-            case 0x80c41d59f5595519:
-                return .setDeactiveInstantActionModeCooldown(try SetDeactiveInstantActionModeCooldown(topics: topics, data: data))
-            case 0x80fa8c357b3763eb:
-                return .chargeAccumulatedFundingFee(try ChargeAccumulatedFundingFee(topics: topics, data: data))
-            case 0x83c8f2a8a8fc5962:
-                return .transferAllocation(try TransferAllocation(topics: topics, data: data))
-            case 0x84382f74a67980ff:
-                return .pledgeWithdrawApproved(try PledgeWithdrawApproved(topics: topics, data: data))
-            case 0x84628267a1cc1152:
-                return .deregisterAffiliate(try DeregisterAffiliate(topics: topics, data: data))
-            case 0x849a54f6e5b39cfe:
-                return .settlePartyBUpnlForLiquidation(try SettlePartyBUpnlForLiquidation(topics: topics, data: data))
+        private static func _decoded3(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x6a46f7170247b531: return .quotesMigrated(selection.event())
+            case 0x6bc386c11118ebdb: return .setPendingQuotesValidLength(selection.event())
+            case 0x6ecd4842251bedd0: return .ownershipTransferCanceled(selection.event())
+            case 0x71663dd4cb50cf6e: return .proposeToDeactivateInstantActionMode(selection.event())
+            case 0x716eb69048d01995: return .whitelistSymbols(selection.event())
+            case 0x71e4c9e73a1965d4: return .setOperationalFeeReceiver(selection.event())
+            case 0x72c7cb9f4f33062d: return .deregisterPartyB(selection.event())
+            case 0x748307c5a35a4d1a: return .activeEmergencyMode(selection.event())
+            case 0x74d402b085f26591: return .expireQuoteOpen(selection.event())
+            case 0x74f4f24eca3f72e3: return .liquidatePositionsPartyA(selection.event())
+            case 0x760bba3498dc2362: return .pausePartyBActions(selection.event())
+            case 0x763ce44af95bebce: return .transferToBridge(selection.event())
+            case 0x7755b8e9e4bee369: return .liquidateCrossPartyB(selection.event())
+            case 0x77f67353ec0c3785: return .settlePartyALiquidationWithAllocationKeys(selection.event())
+            case 0x78cb1cf2b60c841b: return .pauseInternalTransfer(selection.event())
+            case 0x78ee5b04372b3d1d: return .setPartyALiquidationSnapshot(selection.event())
+            case 0x795e02b8ae5b714f: return .liquidatePositionsPartyAWithAverageClosedPrices(selection.event())
+            case 0x7a0c7f02a3f20783: return .setSymbolFundingState(selection.event())
+            case 0x7deb137a10a8aa3e: return .disputeForLiquidation(selection.event())
+            case 0x7e1524de6a85a364: return .unpauseAccounting(selection.event())
+            case 0x7e9ce183be282876: return .legacyFundingDeprecated(selection.event())
+            case 0x7f333ff255d30b13: return .setSymbolsPrices(selection.event())
+            case 0x7f6500f142c22e49: return .resolveLiquidationDispute(selection.event())
+            case 0x7f6e7bbc5fd93050: return .setForceCancelCooldown(selection.event())
+            case 0x7f9710cf0d5a0ad9: return .requestToClosePosition(selection.event())
+            case 0x809e2199e132fb50: return .setAffiliateFee(selection.event())
+            case 0x80c41d59f5595519: return .setDeactiveInstantActionModeCooldown(selection.event())
+            case 0x80fa8c357b3763eb: return .chargeAccumulatedFundingFee(selection.event())
+            case 0x83c8f2a8a8fc5962: return .transferAllocation(selection.event())
+            case 0x84382f74a67980ff: return .pledgeWithdrawApproved(selection.event())
+            case 0x84628267a1cc1152: return .deregisterAffiliate(selection.event())
+            case 0x849a54f6e5b39cfe: return .settlePartyBUpnlForLiquidation(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded4(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x862b1147aad3c40b:
-                return .setSolverFeeReceiver(try SetSolverFeeReceiver(topics: topics, data: data))
-            case 0x865a4d41d982243e:
-                return .adlClose(try ADLClose(topics: topics, data: data))
-            case 0x870608ab1026068f:
-                return .unpauseGlobal(try UnpauseGlobal(topics: topics, data: data))
-            case 0x873b965483fa5cc8:
-                return .unregisterVirtualProvider(try UnregisterVirtualProvider(topics: topics, data: data))
-            case 0x8744d7a1bc52d7a3:
-                return .setADLEnabled(try SetADLEnabled(topics: topics, data: data))
-            case 0x87faab523664c794:
-                return .partyALiquidationOvershootUsed(try PartyALiquidationOvershootUsed(topics: topics, data: data))
-            case 0x88dd15a761512c91:
-                return .liquidatePendingPositionsForClearingHouse(try LiquidatePendingPositionsForClearingHouse(topics: topics, data: data))
-            case 0x88e86fbd23030204:
-                return .pledgeWithdrawCancelled(try PledgeWithdrawCancelled(topics: topics, data: data))
-            case 0x8a17f103c77224ce:
-                return .sendQuoteWithSymbolId(try SendQuoteWithSymbolId(topics: topics, data: data))
-            case 0x8a4c5cf3cc09d41a:
-                return .registerAffiliate(try RegisterAffiliate(topics: topics, data: data))
-            case 0x8be0079c53165914:
-                return .ownershipTransferred(try OwnershipTransferred(topics: topics, data: data))
-            case 0x8c26366a48941a3d:
-                return .deactivateInstantActionMode(try DeactivateInstantActionMode(topics: topics, data: data))
-            case 0x8c5cc96722ae900f:
-                return .setSolverFeeReceiverForTag(try SetSolverFeeReceiverForTag(topics: topics, data: data))
-            case 0x8d66d5fefb7606a9:
-                return .depositToReserveVault(try DepositToReserveVault(topics: topics, data: data))
-            case 0x8dbea30b2853a786:
-                return .setDefaultFeeCollector(try SetDefaultFeeCollector(topics: topics, data: data))
-            case 0x9035ad2475edaafa:
-                return .activateCrossPartyB(try ActivateCrossPartyB(topics: topics, data: data))
-            case 0x913f6390eac61b1a:
-                return .requestToCancelCloseRequest(try RequestToCancelCloseRequest(topics: topics, data: data))
-            case 0x9181c617ddf65f86:
-                return .setSpeedUpUser(try SetSpeedUpUser(topics: topics, data: data))
-            case 0x9194e4a7b5a57dd2:
-                return .setWithdrawCooldownPeriod(try SetWithdrawCooldownPeriod(topics: topics, data: data))
-            case 0x919bb51e7a588364:
-                return .restatementPreparationCompleted(try RestatementPreparationCompleted(topics: topics, data: data))
-            case 0x91d0a3b3fece7d81:
-                return .setMinWithdrawCooldown(try SetMinWithdrawCooldown(topics: topics, data: data))
-            case 0x922873bf7e370969:
-                return .quoteFundingSettled(try QuoteFundingSettled(topics: topics, data: data))
-            case 0x92ba80d4028cab17:
-                return .removeSymbolsFromBlacklist(try RemoveSymbolsFromBlacklist(topics: topics, data: data))
-            case 0x931fd16cc082ead1:
-                return .forceCloseInitialized(try ForceCloseInitialized(topics: topics, data: data))
-            case 0x94d7be01f87ee34a:
-                return .partyAReimbursementChange(try PartyAReimbursementChange(topics: topics, data: data))
-            case 0x9529f5ae1b092edf:
-                return .emergencyClosePosition(try EmergencyClosePosition(topics: topics, data: data))
-            case 0x9530f0daa27dd7e7:
-                return .restatementInventoryPrepared(try RestatementInventoryPrepared(topics: topics, data: data))
-            case 0x959cd492bc4d493c:
-                return .setEpochDuration(try SetEpochDuration(topics: topics, data: data))
-            case 0x965a0b885c6085b6:
-                return .pauseInstantLayer(try PauseInstantLayer(topics: topics, data: data))
-            case 0x9721da6e91f409b2:
-                return .withdrawSuspended(try WithdrawSuspended(topics: topics, data: data))
-            case 0x98439aae2886d53d:
-                return .unpauseExternalTransfer(try UnpauseExternalTransfer(topics: topics, data: data))
-            case 0x9a521433ff9b50bd:
-                return .pauseExternalTransfer(try PauseExternalTransfer(topics: topics, data: data))
+        private static func _decoded4(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x862b1147aad3c40b: return .setSolverFeeReceiver(selection.event())
+            case 0x865a4d41d982243e: return .adlClose(selection.event())
+            case 0x870608ab1026068f: return .unpauseGlobal(selection.event())
+            case 0x873b965483fa5cc8: return .unregisterVirtualProvider(selection.event())
+            case 0x8744d7a1bc52d7a3: return .setADLEnabled(selection.event())
+            case 0x87faab523664c794: return .partyALiquidationOvershootUsed(selection.event())
+            case 0x88dd15a761512c91: return .liquidatePendingPositionsForClearingHouse(selection.event())
+            case 0x88e86fbd23030204: return .pledgeWithdrawCancelled(selection.event())
+            case 0x8a17f103c77224ce: return .sendQuoteWithSymbolId(selection.event())
+            case 0x8a4c5cf3cc09d41a: return .registerAffiliate(selection.event())
+            case 0x8be0079c53165914: return .ownershipTransferred(selection.event())
+            case 0x8c26366a48941a3d: return .deactivateInstantActionMode(selection.event())
+            case 0x8c5cc96722ae900f: return .setSolverFeeReceiverForTag(selection.event())
+            case 0x8d66d5fefb7606a9: return .depositToReserveVault(selection.event())
+            case 0x8dbea30b2853a786: return .setDefaultFeeCollector(selection.event())
+            case 0x9035ad2475edaafa: return .activateCrossPartyB(selection.event())
+            case 0x913f6390eac61b1a: return .requestToCancelCloseRequest(selection.event())
+            case 0x9181c617ddf65f86: return .setSpeedUpUser(selection.event())
+            case 0x9194e4a7b5a57dd2: return .setWithdrawCooldownPeriod(selection.event())
+            case 0x919bb51e7a588364: return .restatementPreparationCompleted(selection.event())
+            case 0x91d0a3b3fece7d81: return .setMinWithdrawCooldown(selection.event())
+            case 0x922873bf7e370969: return .quoteFundingSettled(selection.event())
+            case 0x92ba80d4028cab17: return .removeSymbolsFromBlacklist(selection.event())
+            case 0x931fd16cc082ead1: return .forceCloseInitialized(selection.event())
+            case 0x94d7be01f87ee34a: return .partyAReimbursementChange(selection.event())
+            case 0x9529f5ae1b092edf: return .emergencyClosePosition(selection.event())
+            case 0x9530f0daa27dd7e7: return .restatementInventoryPrepared(selection.event())
+            case 0x959cd492bc4d493c: return .setEpochDuration(selection.event())
+            case 0x965a0b885c6085b6: return .pauseInstantLayer(selection.event())
+            case 0x9721da6e91f409b2: return .withdrawSuspended(selection.event())
+            case 0x98439aae2886d53d: return .unpauseExternalTransfer(selection.event())
+            case 0x9a521433ff9b50bd: return .pauseExternalTransfer(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded5(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0x9b1bfa7fa9ee420a:
-                return .withdraw(try Withdraw(topics: topics, data: data))
-            case 0x9b35f92397fd9c0d:
-                return .allocatePartyB(try AllocatePartyB(topics: topics, data: data))
-            case 0x9b64f9c84b5f5a41:
-                return .setLiquidationTimeout(try SetLiquidationTimeout(topics: topics, data: data))
-            case 0x9eaa897564d022fb:
-                return .signerSet(try SignerSet(topics: topics, data: data))
-            case 0x9ed3516cfb50ce2c:
-                return .settleUpnlUnified(try SettleUpnlUnified(topics: topics, data: data))
-            case 0x9edb6a1f8474c0c2:
-                return .restoreBridgeTransaction(try RestoreBridgeTransaction(topics: topics, data: data))
-            case 0x9f335e44782e4bce:
-                return .unpauseInstantLayer(try UnpauseInstantLayer(topics: topics, data: data))
-            case 0x9f34e9b15adc42cd:
-                return .operationalFeeChargerUnregistered(try OperationalFeeChargerUnregistered(topics: topics, data: data))
-            case 0x9fc1cd8d6dfd8cec:
-                return .suspendBridgeTransaction(try SuspendBridgeTransaction(topics: topics, data: data))
-            case 0xa074b16d51c1d737:
-                return .initiateVirtualExternalTransfer(try InitiateVirtualExternalTransfer(topics: topics, data: data))
-            case 0xa2e6d52aa070b5e6:
-                return .withdrawSuspendedUser(try WithdrawSuspendedUser(topics: topics, data: data))
-            case 0xa352ea282c42b230:
-                return .bindToPartyB(try BindToPartyB(topics: topics, data: data))
-            case 0xa4753d199e9d9223:
-                return .restatementStarted(try RestatementStarted(topics: topics, data: data))
-            case 0xa50f98254710514f:
-                return .openPosition(try OpenPosition(topics: topics, data: data))
-            case 0xa54012f9a33686a2:
-                return .whitelistSymbolType(try WhitelistSymbolType(topics: topics, data: data))
-            case 0xa692b2a4c32db888:
-                return .internalTransferToBalance(try InternalTransferToBalance(topics: topics, data: data))
-            case 0xa76f4472c6e82cde:
-                return .takeoverPartyALiquidation(try TakeoverPartyALiquidation(topics: topics, data: data))
-            case 0xa7c28752950cbed9:
-                return .setMaxPartyAConnectionLimit(try SetMaxPartyAConnectionLimit(topics: topics, data: data))
-            case 0xa8c8b6ec60cfadad:
-                return .depositVirtualFunds(try DepositVirtualFunds(topics: topics, data: data))
-            case 0xa95840824df7ff29:
-                return .distributeForClearingHouse(try DistributeForClearingHouse(topics: topics, data: data))
-            case 0xa95e6e2a182411e7:
-                return .logString(try LogString(topics: topics, data: data))
-            case 0xa9d18cbb74abce7d:
-                return .removeSymbolsFromWhitelist(try RemoveSymbolsFromWhitelist(topics: topics, data: data))
-            case 0xab7d51513eaf2391:
-                return .setMaxWithdrawParts(try SetMaxWithdrawParts(topics: topics, data: data))
-            case 0xabe678d8825859fd:
-                return .setLiquidationInsuranceVaultParams(try SetLiquidationInsuranceVaultParams(topics: topics, data: data))
-            case 0xac2a3e84bbe00668:
-                return .setDeallocateDebounceTime(try SetDeallocateDebounceTime(topics: topics, data: data))
-            case 0xaec12b662de6b043:
-                return .requestToUnbindFromPartyB(try RequestToUnbindFromPartyB(topics: topics, data: data))
-            case 0xafc0328331408b0b:
-                return .liquidatePositionsPartyBWithAverageClosedPrices(try LiquidatePositionsPartyBWithAverageClosedPrices(topics: topics, data: data))
-            case 0xb07a3c238dba5510:
-                return .setMuonFunctionUpnlValidTime(try SetMuonFunctionUpnlValidTime(topics: topics, data: data))
-            case 0xb123f68b8ba02b44:
-                return .logAddress(try LogAddress(topics: topics, data: data))
-            case 0xb1e55b64272332ca:
-                return .registerPartyB(try RegisterPartyB(topics: topics, data: data))
-            case 0xb3094f3580c6f650:
-                return .setMuonIds(try SetMuonIds(topics: topics, data: data))
-            case 0xb39f7f6da4f000ee:
-                return .roleAdminAdded(try RoleAdminAdded(topics: topics, data: data))
+        private static func _decoded5(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0x9b1bfa7fa9ee420a: return .withdraw(selection.event())
+            case 0x9b35f92397fd9c0d: return .allocatePartyB(selection.event())
+            case 0x9b64f9c84b5f5a41: return .setLiquidationTimeout(selection.event())
+            case 0x9eaa897564d022fb: return .signerSet(selection.event())
+            case 0x9ed3516cfb50ce2c: return .settleUpnlUnified(selection.event())
+            case 0x9edb6a1f8474c0c2: return .restoreBridgeTransaction(selection.event())
+            case 0x9f335e44782e4bce: return .unpauseInstantLayer(selection.event())
+            case 0x9f34e9b15adc42cd: return .operationalFeeChargerUnregistered(selection.event())
+            case 0x9fc1cd8d6dfd8cec: return .suspendBridgeTransaction(selection.event())
+            case 0xa074b16d51c1d737: return .initiateVirtualExternalTransfer(selection.event())
+            case 0xa2e6d52aa070b5e6: return .withdrawSuspendedUser(selection.event())
+            case 0xa352ea282c42b230: return .bindToPartyB(selection.event())
+            case 0xa4753d199e9d9223: return .restatementStarted(selection.event())
+            case 0xa50f98254710514f: return .openPosition(selection.event())
+            case 0xa54012f9a33686a2: return .whitelistSymbolType(selection.event())
+            case 0xa692b2a4c32db888: return .internalTransferToBalance(selection.event())
+            case 0xa76f4472c6e82cde: return .takeoverPartyALiquidation(selection.event())
+            case 0xa7c28752950cbed9: return .setMaxPartyAConnectionLimit(selection.event())
+            case 0xa8c8b6ec60cfadad: return .depositVirtualFunds(selection.event())
+            case 0xa95840824df7ff29: return .distributeForClearingHouse(selection.event())
+            case 0xa95e6e2a182411e7: return .logString(selection.event())
+            case 0xa9d18cbb74abce7d: return .removeSymbolsFromWhitelist(selection.event())
+            case 0xab7d51513eaf2391: return .setMaxWithdrawParts(selection.event())
+            case 0xabe678d8825859fd: return .setLiquidationInsuranceVaultParams(selection.event())
+            case 0xac2a3e84bbe00668: return .setDeallocateDebounceTime(selection.event())
+            case 0xaec12b662de6b043: return .requestToUnbindFromPartyB(selection.event())
+            case 0xafc0328331408b0b: return .liquidatePositionsPartyBWithAverageClosedPrices(selection.event())
+            case 0xb07a3c238dba5510: return .setMuonFunctionUpnlValidTime(selection.event())
+            case 0xb123f68b8ba02b44: return .logAddress(selection.event())
+            case 0xb1e55b64272332ca: return .registerPartyB(selection.event())
+            case 0xb3094f3580c6f650: return .setMuonIds(selection.event())
+            case 0xb39f7f6da4f000ee: return .roleAdminAdded(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded6(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0xb3fa62526d2d8ef3:
-                return .setSymbolTradingFee(try SetSymbolTradingFee(topics: topics, data: data))
-            case 0xb4c8993414809cfa:
-                return .balanceChangePartyB(try BalanceChangePartyB(topics: topics, data: data))
-            case 0xb6b9fb8e6d8cd848:
-                return .removeRelayerForExternalTransferTarget(try RemoveRelayerForExternalTransferTarget(topics: topics, data: data))
-            case 0xb719a5b382600ecd:
-                return .deferredLiquidatePartyA(try DeferredLiquidatePartyA(topics: topics, data: data))
-            case 0xb7cc3750996787c6:
-                return .setEntityMetadata(try SetEntityMetadata(topics: topics, data: data))
-            case 0xb8080e1958325a1c:
-                return .withdrawCancelled(try WithdrawCancelled(topics: topics, data: data))
-            case 0xb819949a02511f49:
-                return .autoTakeoverPartyALiquidation(try AutoTakeoverPartyALiquidation(topics: topics, data: data))
-            case 0xb97a9689a71171db:
-                return .accumulatedFundingActivated(try AccumulatedFundingActivated(topics: topics, data: data))
-            case 0xbb06a624de40a23a:
-                return .quoteLiquidationFundingCalculated(try QuoteLiquidationFundingCalculated(topics: topics, data: data))
-            case 0xbba76adb75827164:
-                return .cancelVirtualExternalTransfer(try CancelVirtualExternalTransfer(topics: topics, data: data))
-            case 0xbd146e7cbb5d500e:
-                return .lockQuote(try LockQuote(topics: topics, data: data))
-            case 0xbe1e11e3bb51c23d:
-                return .setLiquidatorShare(try SetLiquidatorShare(topics: topics, data: data))
-            case 0xc030d62070261d49:
-                return .scheduleAffiliateShutdown(try ScheduleAffiliateShutdown(topics: topics, data: data))
-            case 0xc0c4d64896b9a9c3:
-                return .setMuonConfig(try SetMuonConfig(topics: topics, data: data))
-            case 0xc0f64f3ad621e3b2:
-                return .tradeVolumeRecorded(try TradeVolumeRecorded(topics: topics, data: data))
-            case 0xc32c0deb1265118d:
-                return .setCollateral(try SetCollateral(topics: topics, data: data))
-            case 0xc4326680f67b65d1:
-                return .setSymbolMaxLeverage(try SetSymbolMaxLeverage(topics: topics, data: data))
-            case 0xc4c73bb1419a5940:
-                return .setSuspendedAddress(try SetSuspendedAddress(topics: topics, data: data))
-            case 0xc513a02ece1484bf:
-                return .restatementFundingRestorationStarted(try RestatementFundingRestorationStarted(topics: topics, data: data))
-            case 0xc5b31e6a40e8d069:
-                return .setSymbolValidationState(try SetSymbolValidationState(topics: topics, data: data))
-            case 0xc5eb6ad70c71f5c7:
-                return .setPartyBOpenPositionsPausedForPartyB(try SetPartyBOpenPositionsPausedForPartyB(topics: topics, data: data))
-            case 0xc64c0a158f12d90a:
-                return .setForceClosePricePenalty(try SetForceClosePricePenalty(topics: topics, data: data))
-            case 0xc81f8f164cdb4534:
-                return .setFeeCollector(try SetFeeCollector(topics: topics, data: data))
-            case 0xc9497db00376f91b:
-                return .restatementPreparationProgress(try RestatementPreparationProgress(topics: topics, data: data))
-            case 0xc96707a57f4b1ee3:
-                return .allocateForPartyB(try AllocateForPartyB(topics: topics, data: data))
-            case 0xc96bb450a7ea4edf:
-                return .forceFetchAllocated(try ForceFetchAllocated(topics: topics, data: data))
-            case 0xc9a531602b823d6b:
-                return .settlePartyALiquidation(try SettlePartyALiquidation(topics: topics, data: data))
-            case 0xcbfeaa42abc0cc8e:
-                return .setSymbolAcceptableValues(try SetSymbolAcceptableValues(topics: topics, data: data))
-            case 0xcd3f364b766211d4:
-                return .restatementInventoryConsumed(try RestatementInventoryConsumed(topics: topics, data: data))
-            case 0xcedc84e21529b7ce:
-                return .pauseWithdrawAdvance(try PauseWithdrawAdvance(topics: topics, data: data))
-            case 0xd0fe3ab4f5eaa4cf:
-                return .adjustmentScheduled(try AdjustmentScheduled(topics: topics, data: data))
-            case 0xd41fae40049e3ac1:
-                return .setSoftLiquidationPenaltyCollector(try SetSoftLiquidationPenaltyCollector(topics: topics, data: data))
+        private static func _decoded6(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0xb3fa62526d2d8ef3: return .setSymbolTradingFee(selection.event())
+            case 0xb4c8993414809cfa: return .balanceChangePartyB(selection.event())
+            case 0xb6b9fb8e6d8cd848: return .removeRelayerForExternalTransferTarget(selection.event())
+            case 0xb719a5b382600ecd: return .deferredLiquidatePartyA(selection.event())
+            case 0xb7cc3750996787c6: return .setEntityMetadata(selection.event())
+            case 0xb8080e1958325a1c: return .withdrawCancelled(selection.event())
+            case 0xb819949a02511f49: return .autoTakeoverPartyALiquidation(selection.event())
+            case 0xb97a9689a71171db: return .accumulatedFundingActivated(selection.event())
+            case 0xbb06a624de40a23a: return .quoteLiquidationFundingCalculated(selection.event())
+            case 0xbba76adb75827164: return .cancelVirtualExternalTransfer(selection.event())
+            case 0xbd146e7cbb5d500e: return .lockQuote(selection.event())
+            case 0xbe1e11e3bb51c23d: return .setLiquidatorShare(selection.event())
+            case 0xc030d62070261d49: return .scheduleAffiliateShutdown(selection.event())
+            case 0xc0c4d64896b9a9c3: return .setMuonConfig(selection.event())
+            case 0xc0f64f3ad621e3b2: return .tradeVolumeRecorded(selection.event())
+            case 0xc32c0deb1265118d: return .setCollateral(selection.event())
+            case 0xc4326680f67b65d1: return .setSymbolMaxLeverage(selection.event())
+            case 0xc4c73bb1419a5940: return .setSuspendedAddress(selection.event())
+            case 0xc513a02ece1484bf: return .restatementFundingRestorationStarted(selection.event())
+            case 0xc5b31e6a40e8d069: return .setSymbolValidationState(selection.event())
+            case 0xc5eb6ad70c71f5c7: return .setPartyBOpenPositionsPausedForPartyB(selection.event())
+            case 0xc64c0a158f12d90a: return .setForceClosePricePenalty(selection.event())
+            case 0xc81f8f164cdb4534: return .setFeeCollector(selection.event())
+            case 0xc9497db00376f91b: return .restatementPreparationProgress(selection.event())
+            case 0xc96707a57f4b1ee3: return .allocateForPartyB(selection.event())
+            case 0xc96bb450a7ea4edf: return .forceFetchAllocated(selection.event())
+            case 0xc9a531602b823d6b: return .settlePartyALiquidation(selection.event())
+            case 0xcbfeaa42abc0cc8e: return .setSymbolAcceptableValues(selection.event())
+            case 0xcd3f364b766211d4: return .restatementInventoryConsumed(selection.event())
+            case 0xcedc84e21529b7ce: return .pauseWithdrawAdvance(selection.event())
+            case 0xd0fe3ab4f5eaa4cf: return .adjustmentScheduled(selection.event())
+            case 0xd41fae40049e3ac1: return .setSoftLiquidationPenaltyCollector(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded7(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0xd5b7a9d1224505a7:
-                return .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(topics: topics, data: data))
-            case 0xd5bb1e411599d31d:
-                return .tradingFeeCharged(try TradingFeeCharged(topics: topics, data: data))
-            case 0xd68d7269458cc203:
-                return .legacyWithdrawalDeprecated(try LegacyWithdrawalDeprecated(topics: topics, data: data))
-            case 0xd7e7f14117ea9641:
-                return .unpauseInternalTransfer(try UnpauseInternalTransfer(topics: topics, data: data))
-            case 0xd91f09a99d50ce21:
-                return .setLegacyDeallocateDeprecated(try SetLegacyDeallocateDeprecated(topics: topics, data: data))
-            case 0xda626582709b7b02:
-                return .withdrawSpeedUpAccepted(try WithdrawSpeedUpAccepted(topics: topics, data: data))
-            case 0xdce96840b1e47844:
-                return .setInvalidBridgedAmountsPool(try SetInvalidBridgedAmountsPool(topics: topics, data: data))
-            case 0xdd160bb401ec5b5e:
-                return .depositWithIsVirtual(try DepositWithIsVirtual(topics: topics, data: data))
-            case 0xdd98d983465e6c4d:
-                return .distributeFromLiquidationEscrow(try DistributeFromLiquidationEscrow(topics: topics, data: data))
-            case 0xdf4a9b005f757e87:
-                return .unpauseLiquidation(try UnpauseLiquidation(topics: topics, data: data))
-            case 0xe19f8d7397e21778:
-                return .setForceCancelCloseCooldown(try SetForceCancelCloseCooldown(topics: topics, data: data))
-            case 0xe22143109a0b97b4:
-                return .addBridge(try AddBridge(topics: topics, data: data))
-            case 0xe56157f1775def7e:
-                return .acceptCancelCloseRequest(try AcceptCancelCloseRequest(topics: topics, data: data))
-            case 0xe61ecdf2f6757aef:
-                return .fullyLiquidatedPartyB(try FullyLiquidatedPartyB(topics: topics, data: data))
-            case 0xe65d37f480102fb7:
-                return .solverFeeCharged(try SolverFeeCharged(topics: topics, data: data))
-            case 0xe77bce16b7c8af76:
-                return .liquidationDisputed(try LiquidationDisputed(topics: topics, data: data))
-            case 0xe79918e2f4e3c7d3:
-                return .setLongFundingFee(try SetLongFundingFee(topics: topics, data: data))
-            case 0xe88050e4484a999d:
-                return .withdrawCancelRequested(try WithdrawCancelRequested(topics: topics, data: data))
-            case 0xeaf6527082e98af0:
-                return .cancelUnbindRequest(try CancelUnbindRequest(topics: topics, data: data))
-            case 0xeb70de29192471c1:
-                return .closeAffiliatePositions(try CloseAffiliatePositions(topics: topics, data: data))
-            case 0xedb20a7fc6ef3324:
-                return .restatementFinalized(try RestatementFinalized(topics: topics, data: data))
-            case 0xf0590f787339e421:
-                return .withdrawAdvanced(try WithdrawAdvanced(topics: topics, data: data))
-            case 0xf0b3ea2d740ca911:
-                return .setPureVirtualCancelBlackout(try SetPureVirtualCancelBlackout(topics: topics, data: data))
-            case 0xf22daca5a501fa26:
-                return .setPartyBEmergencyStatus(try SetPartyBEmergencyStatus(topics: topics, data: data))
-            case 0xf2807321ed756d38:
-                return .completeUnbindRequest(try CompleteUnbindRequest(topics: topics, data: data))
-            case 0xf56ddf6983b53945:
-                return .chargeFundingRate(try ChargeFundingRate(topics: topics, data: data))
-            case 0xf5d3c50f7cce5393:
-                return .deallocateSuspendedUser(try DeallocateSuspendedUser(topics: topics, data: data))
-            case 0xf615943f52483d0c:
-                return .pauseGlobal(try PauseGlobal(topics: topics, data: data))
-            case 0xf688a4e13cb28e5c:
-                return .addSymbol(try AddSymbol(topics: topics, data: data))
-            case 0xf737752a526b3d23:
-                return .setSettlementCooldown(try SetSettlementCooldown(topics: topics, data: data))
-            case 0xf7e3d79c097c6517:
-                return .priceAdjustmentConfirmed(try PriceAdjustmentConfirmed(topics: topics, data: data))
-            case 0xf8754c7dc8d5da55:
-                return .restatementFundingRestorationProgress(try RestatementFundingRestorationProgress(topics: topics, data: data))
+        private static func _decoded7(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0xd5b7a9d1224505a7: return .sendQuoteWithAffiliate(selection.event())
+            case 0xd5bb1e411599d31d: return .tradingFeeCharged(selection.event())
+            case 0xd68d7269458cc203: return .legacyWithdrawalDeprecated(selection.event())
+            case 0xd7e7f14117ea9641: return .unpauseInternalTransfer(selection.event())
+            case 0xd91f09a99d50ce21: return .setLegacyDeallocateDeprecated(selection.event())
+            case 0xda626582709b7b02: return .withdrawSpeedUpAccepted(selection.event())
+            case 0xdce96840b1e47844: return .setInvalidBridgedAmountsPool(selection.event())
+            case 0xdd160bb401ec5b5e: return .depositWithIsVirtual(selection.event())
+            case 0xdd98d983465e6c4d: return .distributeFromLiquidationEscrow(selection.event())
+            case 0xdf4a9b005f757e87: return .unpauseLiquidation(selection.event())
+            case 0xe19f8d7397e21778: return .setForceCancelCloseCooldown(selection.event())
+            case 0xe22143109a0b97b4: return .addBridge(selection.event())
+            case 0xe56157f1775def7e: return .acceptCancelCloseRequest(selection.event())
+            case 0xe61ecdf2f6757aef: return .fullyLiquidatedPartyB(selection.event())
+            case 0xe65d37f480102fb7: return .solverFeeCharged(selection.event())
+            case 0xe77bce16b7c8af76: return .liquidationDisputed(selection.event())
+            case 0xe79918e2f4e3c7d3: return .setLongFundingFee(selection.event())
+            case 0xe88050e4484a999d: return .withdrawCancelRequested(selection.event())
+            case 0xeaf6527082e98af0: return .cancelUnbindRequest(selection.event())
+            case 0xeb70de29192471c1: return .closeAffiliatePositions(selection.event())
+            case 0xedb20a7fc6ef3324: return .restatementFinalized(selection.event())
+            case 0xf0590f787339e421: return .withdrawAdvanced(selection.event())
+            case 0xf0b3ea2d740ca911: return .setPureVirtualCancelBlackout(selection.event())
+            case 0xf22daca5a501fa26: return .setPartyBEmergencyStatus(selection.event())
+            case 0xf2807321ed756d38: return .completeUnbindRequest(selection.event())
+            case 0xf56ddf6983b53945: return .chargeFundingRate(selection.event())
+            case 0xf5d3c50f7cce5393: return .deallocateSuspendedUser(selection.event())
+            case 0xf615943f52483d0c: return .pauseGlobal(selection.event())
+            case 0xf688a4e13cb28e5c: return .addSymbol(selection.event())
+            case 0xf737752a526b3d23: return .setSettlementCooldown(selection.event())
+            case 0xf7e3d79c097c6517: return .priceAdjustmentConfirmed(selection.event())
+            case 0xf8754c7dc8d5da55: return .restatementFundingRestorationProgress(selection.event())
             default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded8(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self? {
-            switch topic {
-            case 0xfa7483d69b899cf1:
-                return .fillCloseRequest(try FillCloseRequest(topics: topics, data: data))
-            case 0xfab9ebd24c2e269d:
-                return .updateAccumulatedFundingFee(try UpdateAccumulatedFundingFee(topics: topics, data: data))
-            case 0xfb5e07600b927748:
-                return .setAffiliateFeeForUser(try SetAffiliateFeeForUser(topics: topics, data: data))
-            case 0xfc418ffa923b7af1:
-                return .withdrawReceivedBridgeValues(try WithdrawReceivedBridgeValues(topics: topics, data: data))
-            case 0xfdc5ba180d028947:
-                return .forceCancelQuote(try ForceCancelQuote(topics: topics, data: data))
-            case 0xff9a7936848716af:
-                return .pledgeWithdrawRequested(try PledgeWithdrawRequested(topics: topics, data: data))
+        private static func _decoded8(_ selection: inout EVMCore.EventSelection) -> Self? {
+            switch selection.topic {
+            case 0xfa7483d69b899cf1: return .fillCloseRequest(selection.event())
+            case 0xfab9ebd24c2e269d: return .updateAccumulatedFundingFee(selection.event())
+            case 0xfb5e07600b927748: return .setAffiliateFeeForUser(selection.event())
+            case 0xfc418ffa923b7af1: return .withdrawReceivedBridgeValues(selection.event())
+            case 0xfdc5ba180d028947: return .forceCancelQuote(selection.event())
+            case 0xff9a7936848716af: return .pledgeWithdrawRequested(selection.event())
             default: return nil
             }
         }
@@ -1713,7 +1446,7 @@ extension Symmio086.Core.EventTypes {
         public let snapshotShortFee: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address, currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, partyB: EVMCore.Address, currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
             self.symbolId = symbolId
             self.partyB = partyB
             self.currentLongRate = currentLongRate
@@ -1743,7 +1476,7 @@ extension Symmio086.Core.EventTypes {
         public let adjustmentIndex: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.adjustmentIndex = adjustmentIndex
         }
@@ -1766,7 +1499,7 @@ extension Symmio086.Core.EventTypes {
         public let effectiveTimestamp: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.adjustmentIndex = adjustmentIndex
             self.factor = factor
@@ -1789,7 +1522,7 @@ extension Symmio086.Core.EventTypes {
         public let type: Symmio086.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.type = type
@@ -1813,7 +1546,7 @@ extension Symmio086.Core.EventTypes {
         public let type: Symmio086.Core.SharedEvents.BalanceChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, partyA: EVMCore.Address, amount: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.BalanceChangeType) {
             self.partyB = partyB
             self.partyA = partyA
             self.amount = amount
@@ -1832,7 +1565,7 @@ extension Symmio086.Core.EventTypes {
         public let affiliate: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address) {
             self.affiliate = affiliate
         }
 
@@ -1854,7 +1587,7 @@ extension Symmio086.Core.EventTypes {
         public let amount: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, account: EVMCore.Address, allocationKey: EVMCore.Address, amount: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, account: EVMCore.Address, allocationKey: EVMCore.Address, amount: EVMCore.Int256) {
             self.subject = subject
             self.account = account
             self.allocationKey = allocationKey
@@ -1885,7 +1618,7 @@ extension Symmio086.Core.EventTypes {
         public let platformFee: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(subject: EVMCore.Address, account: EVMCore.Address, symbolId: EVMCore.UInt256, allocationKey: EVMCore.Address, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(subject: EVMCore.Address, account: EVMCore.Address, symbolId: EVMCore.UInt256, allocationKey: EVMCore.Address, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
             self.subject = subject
             self.account = account
             self.symbolId = symbolId
@@ -1913,7 +1646,7 @@ extension Symmio086.Core.EventTypes {
         public let prices: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], closedAmounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, quoteIds: [EVMCore.UInt256], closedAmounts: [EVMCore.UInt256], prices: [EVMCore.UInt256]) {
             self.affiliate = affiliate
             self.quoteIds = quoteIds
             self.closedAmounts = closedAmounts
@@ -1938,7 +1671,7 @@ extension Symmio086.Core.EventTypes {
         public let amounts: [EVMCore.UInt256]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, receivers: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.UInt256]) {
             self.partyA = partyA
             self.receivers = receivers
             self.allocationKeys = allocationKeys
@@ -1961,7 +1694,7 @@ extension Symmio086.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, liquidationId: EVMCore.Bytes, amount: EVMCore.UInt256) {
             self.partyA = partyA
             self.liquidationId = liquidationId
             self.amount = amount
@@ -1997,7 +1730,7 @@ extension Symmio086.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, allocationKey: EVMCore.Address, rawFunding: EVMCore.Int256, settledFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, settledPnl: EVMCore.Int256, scaleNumerator: EVMCore.UInt256, scaleDenominator: EVMCore.UInt256, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, allocationKey: EVMCore.Address, rawFunding: EVMCore.Int256, settledFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, settledPnl: EVMCore.Int256, scaleNumerator: EVMCore.UInt256, scaleDenominator: EVMCore.UInt256, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyB = partyB
             self.allocationKey = allocationKey
@@ -2028,7 +1761,7 @@ extension Symmio086.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, rawFunding: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, rawFunding: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyB = partyB
             self.rawFunding = rawFunding
@@ -2053,7 +1786,7 @@ extension Symmio086.Core.EventTypes {
         public let readyAt: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256, readyAt: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256, readyAt: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.newAllowance = newAllowance
@@ -2076,7 +1809,7 @@ extension Symmio086.Core.EventTypes {
         public let newAllowance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, newAllowance: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.newAllowance = newAllowance
@@ -2100,7 +1833,7 @@ extension Symmio086.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, receiver: EVMCore.Address, amount: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.receiver = receiver
@@ -2119,7 +1852,7 @@ extension Symmio086.Core.EventTypes {
         public let charger: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
@@ -2135,7 +1868,7 @@ extension Symmio086.Core.EventTypes {
         public let charger: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address) {
             self.charger = charger
         }
 
@@ -2155,7 +1888,7 @@ extension Symmio086.Core.EventTypes {
         public let feeMultiplier: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, feeMultiplier: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(payer: EVMCore.Address, charger: EVMCore.Address, feeMultiplier: EVMCore.UInt256) {
             self.payer = payer
             self.charger = charger
             self.feeMultiplier = feeMultiplier
@@ -2175,7 +1908,7 @@ extension Symmio086.Core.EventTypes {
         public let newDelay: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldDelay: EVMCore.UInt256, newDelay: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(oldDelay: EVMCore.UInt256, newDelay: EVMCore.UInt256) {
             self.oldDelay = oldDelay
             self.newDelay = newDelay
         }
@@ -2187,7 +1920,7 @@ extension Symmio086.Core.EventTypes {
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(pendingOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(pendingOwner: EVMCore.Address) {
             self.pendingOwner = pendingOwner
         }
 
@@ -2205,7 +1938,7 @@ extension Symmio086.Core.EventTypes {
         public let pendingOwner: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(currentOwner: EVMCore.Address, pendingOwner: EVMCore.Address) {
             self.currentOwner = currentOwner
             self.pendingOwner = pendingOwner
         }
@@ -2234,7 +1967,7 @@ extension Symmio086.Core.EventTypes {
         public let actualShortfall: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256, allowedShortfall: EVMCore.UInt256, actualShortfall: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, symbolId: EVMCore.UInt256, rate: EVMCore.UInt256, allowedShortfall: EVMCore.UInt256, actualShortfall: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -2262,7 +1995,7 @@ extension Symmio086.Core.EventTypes {
         public let type: Symmio086.Core.SharedEvents.ReimbursementChangeType
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, newBalance: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.ReimbursementChangeType) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, amount: EVMCore.UInt256, newBalance: EVMCore.UInt256, type: Symmio086.Core.SharedEvents.ReimbursementChangeType) {
             self.partyA = partyA
             self.amount = amount
             self.newBalance = newBalance
@@ -2290,7 +2023,7 @@ extension Symmio086.Core.EventTypes {
         public let symbolId: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.symbolId = symbolId
         }
@@ -2311,7 +2044,7 @@ extension Symmio086.Core.EventTypes {
         public let newCumulativeFactor: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, newCumulativeFactor: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, adjustmentIndex: EVMCore.UInt256, newCumulativeFactor: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.adjustmentIndex = adjustmentIndex
             self.newCumulativeFactor = newCumulativeFactor
@@ -2343,7 +2076,7 @@ extension Symmio086.Core.EventTypes {
         public let newOpenedPrice: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, factor: EVMCore.UInt256, oldQuantity: EVMCore.UInt256, newQuantity: EVMCore.UInt256, oldOpenedPrice: EVMCore.UInt256, newOpenedPrice: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, factor: EVMCore.UInt256, oldQuantity: EVMCore.UInt256, newQuantity: EVMCore.UInt256, oldOpenedPrice: EVMCore.UInt256, newOpenedPrice: EVMCore.UInt256) {
             self.quoteId = quoteId
             self.symbolId = symbolId
             self.epoch = epoch
@@ -2376,7 +2109,7 @@ extension Symmio086.Core.EventTypes {
         public let funding: EVMCore.Int256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, partyB: EVMCore.Address, partyA: EVMCore.Address, allocationKey: EVMCore.Address, funding: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, partyB: EVMCore.Address, partyA: EVMCore.Address, allocationKey: EVMCore.Address, funding: EVMCore.Int256) {
             self.quoteId = quoteId
             self.symbolId = symbolId
             self.partyB = partyB
@@ -2409,7 +2142,7 @@ extension Symmio086.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, rawFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyB: EVMCore.Address, quoteId: EVMCore.UInt256, symbolId: EVMCore.UInt256, rawFunding: EVMCore.Int256, rawPnl: EVMCore.Int256, liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyB = partyB
             self.quoteId = quoteId
@@ -2433,7 +2166,7 @@ extension Symmio086.Core.EventTypes {
         public let epoch: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
         }
@@ -2452,7 +2185,7 @@ extension Symmio086.Core.EventTypes {
         public let epoch: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
         }
@@ -2477,7 +2210,7 @@ extension Symmio086.Core.EventTypes {
         public let remainingPartyBs: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, processedPartyBs: EVMCore.UInt256, remainingPartyBs: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, processedPartyBs: EVMCore.UInt256, remainingPartyBs: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.finalizing = finalizing
@@ -2503,7 +2236,7 @@ extension Symmio086.Core.EventTypes {
         public let pendingPartyBs: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, pendingPartyBs: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, finalizing: Swift.Bool, pendingPartyBs: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.finalizing = finalizing
@@ -2532,7 +2265,7 @@ extension Symmio086.Core.EventTypes {
         public let consumedAmount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, quoteId: EVMCore.UInt256, partyB: EVMCore.Address, positionType: Symmio084.Core.PositionType, consumedAmount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, quoteId: EVMCore.UInt256, partyB: EVMCore.Address, positionType: Symmio084.Core.PositionType, consumedAmount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.quoteId = quoteId
@@ -2565,7 +2298,7 @@ extension Symmio086.Core.EventTypes {
         public let totalRemainingShortAmount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, partyB: EVMCore.Address, partyBRemainingLongAmount: EVMCore.UInt256, partyBRemainingShortAmount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, partyB: EVMCore.Address, partyBRemainingLongAmount: EVMCore.UInt256, partyBRemainingShortAmount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.partyB = partyB
@@ -2595,7 +2328,7 @@ extension Symmio086.Core.EventTypes {
         public let pendingFundingPartyBCount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.totalRemainingLongAmount = totalRemainingLongAmount
@@ -2629,7 +2362,7 @@ extension Symmio086.Core.EventTypes {
         public let pendingFundingPartyBCount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, submittedPartyBCount: EVMCore.UInt256, newlyPreparedPartyBCount: EVMCore.UInt256, fundingCheckpointedPartyBCount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, submittedPartyBCount: EVMCore.UInt256, newlyPreparedPartyBCount: EVMCore.UInt256, fundingCheckpointedPartyBCount: EVMCore.UInt256, totalRemainingLongAmount: EVMCore.UInt256, totalRemainingShortAmount: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.submittedPartyBCount = submittedPartyBCount
@@ -2656,7 +2389,7 @@ extension Symmio086.Core.EventTypes {
         public let restatementFactor: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, restatementFactor: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, epoch: EVMCore.UInt256, restatementFactor: EVMCore.UInt256) {
             self.symbolId = symbolId
             self.epoch = epoch
             self.restatementFactor = restatementFactor
@@ -2676,7 +2409,7 @@ extension Symmio086.Core.EventTypes {
         public let shutdownTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(affiliate: EVMCore.Address, shutdownTime: EVMCore.UInt256) {
             self.affiliate = affiliate
             self.shutdownTime = shutdownTime
         }
@@ -2699,7 +2432,7 @@ extension Symmio086.Core.EventTypes {
         public let closeRateCap: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, quoteId: EVMCore.UInt256, openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
             self.partyA = partyA
             self.quoteId = quoteId
             self.openRateCap = openRateCap
@@ -2720,7 +2453,7 @@ extension Symmio086.Core.EventTypes {
         public let newValue: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(oldValue: Swift.Bool, newValue: Swift.Bool) {
             self.oldValue = oldValue
             self.newValue = newValue
         }
@@ -2734,7 +2467,7 @@ extension Symmio086.Core.EventTypes {
         public let upnlValidTime: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`func`: Symmio086.Core.MuonFunction, upnlValidTime: EVMCore.UInt256) {
             self.`func` = `func`
             self.upnlValidTime = upnlValidTime
         }
@@ -2753,7 +2486,7 @@ extension Symmio086.Core.EventTypes {
         public let receiver: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(charger: EVMCore.Address, receiver: EVMCore.Address) {
             self.charger = charger
             self.receiver = receiver
         }
@@ -2784,7 +2517,7 @@ extension Symmio086.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, partyBs: [EVMCore.Address], symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], cumulativeLongFees: [EVMCore.Int256], cumulativeShortFees: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidator: EVMCore.Address, partyA: EVMCore.Address, partyBs: [EVMCore.Address], symbolIds: [EVMCore.UInt256], prices: [EVMCore.UInt256], cumulativeLongFees: [EVMCore.Int256], cumulativeShortFees: [EVMCore.Int256], liquidationId: EVMCore.Bytes) {
             self.liquidator = liquidator
             self.partyA = partyA
             self.partyBs = partyBs
@@ -2810,7 +2543,7 @@ extension Symmio086.Core.EventTypes {
         public let hasOverride: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, oldRate: EVMCore.UInt256, newRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, oldRate: EVMCore.UInt256, newRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.oldRate = oldRate
@@ -2832,7 +2565,7 @@ extension Symmio086.Core.EventTypes {
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, enabled: Swift.Bool) {
             self.partyB = partyB
             self.enabled = enabled
         }
@@ -2851,7 +2584,7 @@ extension Symmio086.Core.EventTypes {
         public let receiver: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address) {
             self.partyB = partyB
             self.receiver = receiver
         }
@@ -2872,7 +2605,7 @@ extension Symmio086.Core.EventTypes {
         public let tag: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address, tag: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, receiver: EVMCore.Address, tag: EVMCore.Bytes32) {
             self.partyB = partyB
             self.receiver = receiver
             self.tag = tag
@@ -2896,7 +2629,7 @@ extension Symmio086.Core.EventTypes {
         public let hasOverride: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableNotionalLFRate: EVMCore.UInt256, newMinAcceptableNotionalLFRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolId: EVMCore.UInt256, oldMinAcceptableNotionalLFRate: EVMCore.UInt256, newMinAcceptableNotionalLFRate: EVMCore.UInt256, hasOverride: Swift.Bool) {
             self.symbolId = symbolId
             self.oldMinAcceptableNotionalLFRate = oldMinAcceptableNotionalLFRate
             self.newMinAcceptableNotionalLFRate = newMinAcceptableNotionalLFRate
@@ -2925,7 +2658,7 @@ extension Symmio086.Core.EventTypes {
         public let liquidationId: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.Int256], cvaAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(partyA: EVMCore.Address, partyBs: [EVMCore.Address], allocationKeys: [EVMCore.Address], amounts: [EVMCore.Int256], cvaAmounts: [EVMCore.UInt256], liquidationId: EVMCore.Bytes) {
             self.partyA = partyA
             self.partyBs = partyBs
             self.allocationKeys = allocationKeys
@@ -2955,7 +2688,7 @@ extension Symmio086.Core.EventTypes {
         public let newPartyBAllocatedBalance: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(liquidatedPartyA: EVMCore.Address, partyB: EVMCore.Address, settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(liquidatedPartyA: EVMCore.Address, partyB: EVMCore.Address, settlementId: EVMCore.Bytes, settlementData: [Symmio085.Core.UnifiedQuoteSettlementData], updatedPrices: [EVMCore.UInt256], partyAs: [EVMCore.Address], newPartyAsAllocatedBalances: [EVMCore.UInt256], newPartyBAllocatedBalance: EVMCore.UInt256) {
             self.liquidatedPartyA = liquidatedPartyA
             self.partyB = partyB
             self.settlementId = settlementId
@@ -2992,7 +2725,7 @@ extension Symmio086.Core.EventTypes {
         public let tag: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, receiver: EVMCore.Address, symbolId: EVMCore.UInt256, feeType: Symmio086.Core.SolverFeeType, amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(quoteId: EVMCore.UInt256, partyA: EVMCore.Address, partyB: EVMCore.Address, receiver: EVMCore.Address, symbolId: EVMCore.UInt256, feeType: Symmio086.Core.SolverFeeType, amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
             self.quoteId = quoteId
             self.partyA = partyA
             self.partyB = partyB
@@ -3026,7 +2759,7 @@ extension Symmio086.Core.EventTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(requestId: EVMCore.UInt256, user: EVMCore.Address, amount: EVMCore.UInt256) {
             self.requestId = requestId
             self.user = user
             self.amount = amount
@@ -3036,1005 +2769,5 @@ extension Symmio086.Core.EventTypes {
         @_alwaysEmitIntoClient public static func filter(requestId: EVMCore.TopicMatch<EVMCore.UInt256> = .any, user: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, requestId.topics, user.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio086.Core.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.Core.EventTypes.AccumulatedFundingStateUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AccumulatedFundingStateUpdated(uint256,address,int256,int256,int256,int256,uint256,uint256,uint256,uint256,uint256,int256,int256)", topic0: EVMCore.Bytes32(0x1f7a5deb76cedfac, 0xdbc7f1fc7881259e, 0x0e29ed26c3fbfd23, 0x4391455e8f2d994e), indexed: 2, head: 352, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-        w.int256(s, 288, self.snapshotLongFee)
-        w.int256(s, 320, self.snapshotShortFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.partyB = r.address(t, 64)
-        self.currentLongRate = r.int256(h, 0)
-        self.currentShortRate = r.int256(h, 32)
-        self.accumulatedLongRate = r.int256(h, 64)
-        self.accumulatedShortRate = r.int256(h, 96)
-        self.lastUpdatedEpoch = r.uint256(h, 128)
-        self.lastUpdatedTimeStamp = r.uint256(h, 160)
-        self.startEpochTimeStamp = r.uint256(h, 192)
-        self.startEpoch = r.uint256(h, 224)
-        self.epochDuration = r.uint256(h, 256)
-        self.snapshotLongFee = r.int256(h, 288)
-        self.snapshotShortFee = r.int256(h, 320)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.AdjustmentCancelled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentCancelled(uint256,uint256)", topic0: EVMCore.Bytes32(0x51452e6ca6dddf48, 0x0a47c64ce23704fd, 0x4d549cdd36cd9dc8, 0xeb3a8316e00e3b27), indexed: 1, head: 32, "uint256 adjustmentIndex")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.AdjustmentScheduled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdjustmentScheduled(uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xd0fe3ab4f5eaa4cf, 0xa49c6b9add8b505c, 0x836b7b6a8a1f0503, 0xc0ffeafda702ea7f), indexed: 1, head: 96, "uint256 adjustmentIndex,uint256 factor,uint256 effectiveTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.effectiveTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.effectiveTimestamp = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyA: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyA(address,uint256,uint8)", topic0: EVMCore.Bytes32(0x12f926682e971643, 0x5703a506b4369933, 0x46a19a8d2f4378b2, 0x64fee4c5a87f34a2), indexed: 1, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.BalanceChangePartyB: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BalanceChangePartyB(address,address,uint256,uint8)", topic0: EVMCore.Bytes32(0xb4c8993414809cfa, 0x5f52991edfe7c5e2, 0x510c939d7d3e0618, 0x95741a3145b46eff), indexed: 2, head: 64, "uint256 amount,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint8(s, 32, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.partyA = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
-        self.type = Symmio086.Core.SharedEvents.BalanceChangeType(rawValue: r.uint8(h, 32))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.CancelAffiliateShutdown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CancelAffiliateShutdown(address)", topic0: EVMCore.Bytes32(0x01e4ad56403a1239, 0xa6e2dcfb909faf68, 0xc3ecf93026c7763d, 0xc143f50e453b2940), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ClearingHouseAccountSettlement: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseAccountSettlement(address,address,address,int256)", topic0: EVMCore.Bytes32(0x313b5f89c07958c3, 0xd879260c31a376ff, 0x323cd34d68cb1814, 0xc78de124c3ad4381), indexed: 3, head: 32, "int256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.amount = r.int256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ClearingHouseSettlementComponent: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ClearingHouseSettlementComponent(address,address,uint256,address,int256,int256,int256)", topic0: EVMCore.Bytes32(0x08d3c3419d8c8c45, 0x9ed66a4137630499, 0x235a6d73413455c5, 0xc531b163b73065b3), indexed: 3, head: 128, "address allocationKey,int256 realizedPnl,int256 funding,int256 platformFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.subject)
-        w.address(t, 64, self.account)
-        w.uint256(t, 96, self.symbolId)
-        w.address(s, 0, self.allocationKey)
-        w.int256(s, 32, self.realizedPnl)
-        w.int256(s, 64, self.funding)
-        w.int256(s, 96, self.platformFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.subject = r.address(t, 32)
-        self.account = r.address(t, 64)
-        self.symbolId = r.uint256(t, 96)
-        self.allocationKey = r.address(h, 0)
-        self.realizedPnl = r.int256(h, 32)
-        self.funding = r.int256(h, 64)
-        self.platformFee = r.int256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.CloseAffiliatePositions: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("CloseAffiliatePositions(address,uint256[],uint256[],uint256[])", topic0: EVMCore.Bytes32(0xeb70de29192471c1, 0xec8a1f88bdb8c5bf, 0x3a7706c0c39cf5cd, 0xb77b188cc84bbf4a), indexed: 1, head: 96, "uint256[] quoteIds,uint256[] closedAmounts,uint256[] prices")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.value(s, 0, self.quoteIds)
-        w.value(s, 32, self.closedAmounts)
-        w.value(s, 64, self.prices)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.quoteIds = r.uint256s(h, 0)
-        self.closedAmounts = r.uint256s(h, 32)
-        self.prices = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.DistributeFromLiquidationEscrow: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("DistributeFromLiquidationEscrow(address,address[],address[],uint256[])", topic0: EVMCore.Bytes32(0xdd98d983465e6c4d, 0x1bc147f00976480a, 0x227f962b2a8d662b, 0xa7c3e9a616984dc2), indexed: 1, head: 96, "address[] receivers,address[] allocationKeys,uint256[] amounts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.value(s, 0, self.receivers)
-        w.value(s, 32, self.allocationKeys)
-        w.value(s, 64, self.amounts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.receivers = r.addresses(h, 0)
-        self.allocationKeys = r.addresses(h, 32)
-        self.amounts = r.uint256s(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationEscrowCreated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationEscrowCreated(address,bytes,uint256)", topic0: EVMCore.Bytes32(0x0a12fb530cfcbe0d, 0x15d657c39b543e1b, 0xa549df6327520151, 0x530c4fea7507c26b), indexed: 1, head: 64, "bytes liquidationId,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.value(s, 0, self.liquidationId)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.liquidationId = r.bytes(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettled(address,address,address,int256,int256,int256,int256,uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0x35c4011a98df35d7, 0x8d564200e3e0cfc0, 0xe6b44c38a4d866aa, 0x3f293d4e3576f8dd), indexed: 3, head: 224, "int256 rawFunding,int256 settledFunding,int256 rawPnl,int256 settledPnl,uint256 scaleNumerator,uint256 scaleDenominator,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(t, 96, self.allocationKey)
-        w.int256(s, 0, self.rawFunding)
-        w.int256(s, 32, self.settledFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.int256(s, 96, self.settledPnl)
-        w.uint256(s, 128, self.scaleNumerator)
-        w.uint256(s, 160, self.scaleDenominator)
-        w.value(s, 192, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.allocationKey = r.address(t, 96)
-        self.rawFunding = r.int256(h, 0)
-        self.settledFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.settledPnl = r.int256(h, 96)
-        self.scaleNumerator = r.uint256(h, 128)
-        self.scaleDenominator = r.uint256(h, 160)
-        self.liquidationId = r.bytes(h, 192)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.LiquidationFundingSettlementAbandoned: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("LiquidationFundingSettlementAbandoned(address,address,int256,bytes)", topic0: EVMCore.Bytes32(0x0600d6f544a3840e, 0xc832b0e008171316, 0xa3514a18de3f7cf9, 0xb023dd949ac57e43), indexed: 2, head: 64, "int256 rawFunding,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.int256(s, 0, self.rawFunding)
-        w.value(s, 32, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.rawFunding = r.int256(h, 0)
-        self.liquidationId = r.bytes(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceReductionRequested: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceReductionRequested(address,address,uint256,uint256)", topic0: EVMCore.Bytes32(0x0cdc7d1769258991, 0x7a0a6c35be87bd4f, 0xdbbc011d949d640f, 0xc14e087510a29709), indexed: 2, head: 64, "uint256 newAllowance,uint256 readyAt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-        w.uint256(s, 32, self.readyAt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-        self.readyAt = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeAllowanceSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeAllowanceSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x174fa606735d0585, 0x59c879ea23372f01, 0x93f154ba8b7f34e2, 0x115cdd01c70219f5), indexed: 2, head: 32, "uint256 newAllowance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.newAllowance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.newAllowance = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeCharged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeCharged(address,address,address,uint256)", topic0: EVMCore.Bytes32(0x618fa3153280701f, 0x46cb0c4fb45c98c0, 0x870b9cff47baa835, 0xcb0a9cfef698698e), indexed: 2, head: 64, "address receiver,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.address(s, 0, self.receiver)
-        w.uint256(s, 32, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.receiver = r.address(h, 0)
-        self.amount = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerRegistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerRegistered(address)", topic0: EVMCore.Bytes32(0x6491191164a19633, 0x8d8591dda3a4050b, 0x72a855bf91b397e5, 0x14377c35bd370613), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeChargerUnregistered: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeChargerUnregistered(address)", topic0: EVMCore.Bytes32(0x9f34e9b15adc42cd, 0x5b3b48b7fb81be28, 0x24eb3409054932c9, 0x724e1cbf3b791a06), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.charger)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeMultiplierSet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeMultiplierSet(address,address,uint256)", topic0: EVMCore.Bytes32(0x01bf944140a6ba9d, 0x0ced7584ad1c93de, 0x4d784ea9675a5fe3, 0xa6209074cfda59bb), indexed: 2, head: 32, "uint256 feeMultiplier")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.payer)
-        w.address(t, 64, self.charger)
-        w.uint256(s, 0, self.feeMultiplier)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.payer = r.address(t, 32)
-        self.charger = r.address(t, 64)
-        self.feeMultiplier = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OperationalFeeReductionDelaySet: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OperationalFeeReductionDelaySet(uint256,uint256)", topic0: EVMCore.Bytes32(0x04eb21b6446bb7b5, 0x0b9c70fcccf48768, 0xde549465fc670b99, 0xc4f52ba26163ec56), indexed: 0, head: 64, "uint256 oldDelay,uint256 newDelay")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.oldDelay)
-        w.uint256(s, 32, self.newDelay)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldDelay = r.uint256(h, 0)
-        self.newDelay = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferCanceled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferCanceled(address)", topic0: EVMCore.Bytes32(0x6ecd4842251bedd0, 0x53b09547c0fabaab, 0x9ec98506ebf24469, 0xe8dd5560412ed37f), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.pendingOwner = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.OwnershipTransferStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("OwnershipTransferStarted(address,address)", topic0: EVMCore.Bytes32(0x38d16b8cac22d99f, 0xc7c124b9cd0de2d3, 0xfa1faef420bfe791, 0xd8c362d765e22700), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.currentOwner)
-        w.address(t, 64, self.pendingOwner)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentOwner = r.address(t, 32)
-        self.pendingOwner = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PartyALiquidationOvershootUsed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyALiquidationOvershootUsed(uint256,address,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x87faab523664c794, 0xfe09eefb42039b9c, 0xa7795f48250c7da6, 0x30d4371a21dc4fde), indexed: 3, head: 128, "uint256 symbolId,uint256 rate,uint256 allowedShortfall,uint256 actualShortfall")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(t, 64, self.partyA)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.symbolId)
-        w.uint256(s, 32, self.rate)
-        w.uint256(s, 64, self.allowedShortfall)
-        w.uint256(s, 96, self.actualShortfall)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(t, 64)
-        self.partyB = r.address(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rate = r.uint256(h, 32)
-        self.allowedShortfall = r.uint256(h, 64)
-        self.actualShortfall = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PartyAReimbursementChange: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PartyAReimbursementChange(address,uint256,uint256,uint8)", topic0: EVMCore.Bytes32(0x94d7be01f87ee34a, 0x2bbfd5c5339f4c90, 0x0f5ab71e1f21ba12, 0x4c996ec3952c2f52), indexed: 1, head: 96, "uint256 amount,uint256 newBalance,uint8 _type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(s, 0, self.amount)
-        w.uint256(s, 32, self.newBalance)
-        w.uint8(s, 64, self.type.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.amount = r.uint256(h, 0)
-        self.newBalance = r.uint256(h, 32)
-        self.type = Symmio086.Core.SharedEvents.ReimbursementChangeType(rawValue: r.uint8(h, 64))
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PauseWithdrawAdvance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0xcedc84e21529b7ce, 0x5968bacfe1e5f821, 0xc9b61b444c3202a5, 0xcb89f932ec2ca690), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PendingQuoteCancelledByAdjustment: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PendingQuoteCancelledByAdjustment(uint256,uint256)", topic0: EVMCore.Bytes32(0x2eee73ce9351d6b6, 0x60af9a8c9b070d20, 0xe58636cc394468a6, 0x06cc1d2034699fbf), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.PriceAdjustmentConfirmed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("PriceAdjustmentConfirmed(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xf7e3d79c097c6517, 0x83146bb4d38ef53c, 0xee67712bf694e72a, 0x783b49a584f61c59), indexed: 1, head: 64, "uint256 adjustmentIndex,uint256 newCumulativeFactor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.adjustmentIndex)
-        w.uint256(s, 32, self.newCumulativeFactor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.adjustmentIndex = r.uint256(h, 0)
-        self.newCumulativeFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteAdjusted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteAdjusted(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x30b03039ef19c684, 0x9d3ad5d666cd40bc, 0xd712cb5a1def890d, 0xa287793536288746), indexed: 2, head: 192, "uint256 epoch,uint256 factor,uint256 oldQuantity,uint256 newQuantity,uint256 oldOpenedPrice,uint256 newOpenedPrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.factor)
-        w.uint256(s, 64, self.oldQuantity)
-        w.uint256(s, 96, self.newQuantity)
-        w.uint256(s, 128, self.oldOpenedPrice)
-        w.uint256(s, 160, self.newOpenedPrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.epoch = r.uint256(h, 0)
-        self.factor = r.uint256(h, 32)
-        self.oldQuantity = r.uint256(h, 64)
-        self.newQuantity = r.uint256(h, 96)
-        self.oldOpenedPrice = r.uint256(h, 128)
-        self.newOpenedPrice = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteFundingSettled: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteFundingSettled(uint256,uint256,address,address,address,int256)", topic0: EVMCore.Bytes32(0x922873bf7e370969, 0xc23c85df4059725f, 0x6ad40fca6f2252e4, 0x64aa5e594350540e), indexed: 3, head: 96, "address partyA,address allocationKey,int256 funding")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.uint256(t, 64, self.symbolId)
-        w.address(t, 96, self.partyB)
-        w.address(s, 0, self.partyA)
-        w.address(s, 32, self.allocationKey)
-        w.int256(s, 64, self.funding)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyA = r.address(h, 0)
-        self.allocationKey = r.address(h, 32)
-        self.funding = r.int256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.QuoteLiquidationFundingCalculated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("QuoteLiquidationFundingCalculated(address,address,uint256,uint256,int256,int256,bytes)", topic0: EVMCore.Bytes32(0xbb06a624de40a23a, 0x81454979f1b2a6b3, 0xfd1703ca6fe3665c, 0xa3770c2cabe430e6), indexed: 3, head: 128, "uint256 symbolId,int256 rawFunding,int256 rawPnl,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.uint256(t, 96, self.quoteId)
-        w.uint256(s, 0, self.symbolId)
-        w.int256(s, 32, self.rawFunding)
-        w.int256(s, 64, self.rawPnl)
-        w.value(s, 96, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.symbolId = r.uint256(h, 0)
-        self.rawFunding = r.int256(h, 32)
-        self.rawPnl = r.int256(h, 64)
-        self.liquidationId = r.bytes(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementAborted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementAborted(uint256,uint256)", topic0: EVMCore.Bytes32(0x49db9b99ab2916ce, 0xbc33f7062bd839bc, 0xd1631ad54c4f8a8f, 0xf8ae08854d37a5e9), indexed: 1, head: 32, "uint256 epoch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFinalized: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFinalized(uint256,uint256)", topic0: EVMCore.Bytes32(0xedb20a7fc6ef3324, 0xf730c7aef93d6559, 0x46143ab159f8b422, 0x66788c526acc6a37), indexed: 1, head: 32, "uint256 epoch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationProgress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationProgress(uint256,uint256,bool,uint256,uint256)", topic0: EVMCore.Bytes32(0xf8754c7dc8d5da55, 0xc0d70b2bc39c9624, 0xc1be9630efa8610b, 0xd36c237a2794d588), indexed: 2, head: 96, "bool finalizing,uint256 processedPartyBs,uint256 remainingPartyBs")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.processedPartyBs)
-        w.uint256(s, 64, self.remainingPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.processedPartyBs = r.uint256(h, 32)
-        self.remainingPartyBs = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementFundingRestorationStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementFundingRestorationStarted(uint256,uint256,bool,uint256)", topic0: EVMCore.Bytes32(0xc513a02ece1484bf, 0xb94b0f420eadc2c0, 0xba6ad2c712ef53b8, 0x5b462d25dcf0195e), indexed: 2, head: 64, "bool finalizing,uint256 pendingPartyBs")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.bool(s, 0, self.finalizing)
-        w.uint256(s, 32, self.pendingPartyBs)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.finalizing = r.bool(h, 0)
-        self.pendingPartyBs = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryConsumed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryConsumed(uint256,uint256,uint256,address,uint8,uint256)", topic0: EVMCore.Bytes32(0xcd3f364b766211d4, 0x5ec0b3a5b569ee90, 0xc3ecec2d598dc3b6, 0x7ddb2528f5f2f720), indexed: 3, head: 96, "address partyB,uint8 positionType,uint256 consumedAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(t, 96, self.quoteId)
-        w.address(s, 0, self.partyB)
-        w.uint8(s, 32, self.positionType.rawValue)
-        w.uint256(s, 64, self.consumedAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.quoteId = r.uint256(t, 96)
-        self.partyB = r.address(h, 0)
-        self.positionType = Symmio084.Core.PositionType(rawValue: r.uint8(h, 32))
-        self.consumedAmount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementInventoryPrepared: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementInventoryPrepared(uint256,uint256,address,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x9530f0daa27dd7e7, 0xdaf9d839344d8a18, 0xc3200ee3c8899013, 0x284f5e438cd35da5), indexed: 3, head: 128, "uint256 partyBRemainingLongAmount,uint256 partyBRemainingShortAmount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.address(t, 96, self.partyB)
-        w.uint256(s, 0, self.partyBRemainingLongAmount)
-        w.uint256(s, 32, self.partyBRemainingShortAmount)
-        w.uint256(s, 64, self.totalRemainingLongAmount)
-        w.uint256(s, 96, self.totalRemainingShortAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.partyB = r.address(t, 96)
-        self.partyBRemainingLongAmount = r.uint256(h, 0)
-        self.partyBRemainingShortAmount = r.uint256(h, 32)
-        self.totalRemainingLongAmount = r.uint256(h, 64)
-        self.totalRemainingShortAmount = r.uint256(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationCompleted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationCompleted(uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x919bb51e7a588364, 0x0d62664b2feaa7a8, 0xead1a0afc09afa77, 0x319c06c37e742af6), indexed: 2, head: 96, "uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.totalRemainingLongAmount)
-        w.uint256(s, 32, self.totalRemainingShortAmount)
-        w.uint256(s, 64, self.pendingFundingPartyBCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 0)
-        self.totalRemainingShortAmount = r.uint256(h, 32)
-        self.pendingFundingPartyBCount = r.uint256(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementPreparationProgress: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementPreparationProgress(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xc9497db00376f91b, 0x87f6daf300e285a5, 0xc4ad0e1190e74301, 0x37c2674c89aeba1c), indexed: 2, head: 192, "uint256 submittedPartyBCount,uint256 newlyPreparedPartyBCount,uint256 fundingCheckpointedPartyBCount,uint256 totalRemainingLongAmount,uint256 totalRemainingShortAmount,uint256 pendingFundingPartyBCount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(t, 64, self.epoch)
-        w.uint256(s, 0, self.submittedPartyBCount)
-        w.uint256(s, 32, self.newlyPreparedPartyBCount)
-        w.uint256(s, 64, self.fundingCheckpointedPartyBCount)
-        w.uint256(s, 96, self.totalRemainingLongAmount)
-        w.uint256(s, 128, self.totalRemainingShortAmount)
-        w.uint256(s, 160, self.pendingFundingPartyBCount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(t, 64)
-        self.submittedPartyBCount = r.uint256(h, 0)
-        self.newlyPreparedPartyBCount = r.uint256(h, 32)
-        self.fundingCheckpointedPartyBCount = r.uint256(h, 64)
-        self.totalRemainingLongAmount = r.uint256(h, 96)
-        self.totalRemainingShortAmount = r.uint256(h, 128)
-        self.pendingFundingPartyBCount = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.RestatementStarted: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("RestatementStarted(uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0xa4753d199e9d9223, 0x19d4b0b70bfec647, 0x05377a9177813307, 0x019facc5760a1633), indexed: 1, head: 64, "uint256 epoch,uint256 restatementFactor")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.epoch)
-        w.uint256(s, 32, self.restatementFactor)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.epoch = r.uint256(h, 0)
-        self.restatementFactor = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.ScheduleAffiliateShutdown: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ScheduleAffiliateShutdown(address,uint256)", topic0: EVMCore.Bytes32(0xc030d62070261d49, 0x4be584e6103c5bbd, 0xeea7b4cc3f7555f7, 0x1248467461af7c82), indexed: 1, head: 32, "uint256 shutdownTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.affiliate)
-        w.uint256(s, 0, self.shutdownTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.affiliate = r.address(t, 32)
-        self.shutdownTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SendQuoteSolverFeeCaps: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SendQuoteSolverFeeCaps(address,uint256,uint256,uint256)", topic0: EVMCore.Bytes32(0x34a6c4ebc0d0158c, 0xd22a8de9d09e2578, 0x40abe74d0d4f00db, 0x9835aa1fdd7f0e20), indexed: 2, head: 64, "uint256 openRateCap,uint256 closeRateCap")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyA)
-        w.uint256(t, 64, self.quoteId)
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(t, 32)
-        self.quoteId = r.uint256(t, 64)
-        self.openRateCap = r.uint256(h, 0)
-        self.closeRateCap = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetLegacyPartyALiquidationDeprecated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetLegacyPartyALiquidationDeprecated(bool,bool)", topic0: EVMCore.Bytes32(0x536d396b37805b2f, 0xde866ee066688356, 0xcb5a978606acc20e, 0x2ac717419d80b845), indexed: 0, head: 64, "bool oldValue,bool newValue")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.bool(s, 0, self.oldValue)
-        w.bool(s, 32, self.newValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.oldValue = r.bool(h, 0)
-        self.newValue = r.bool(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetMuonFunctionUpnlValidTime: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetMuonFunctionUpnlValidTime(uint8,uint256)", topic0: EVMCore.Bytes32(0xb07a3c238dba5510, 0x09998e0676a7d977, 0xbdd324331b65572b, 0xebc236ed2c19dfe9), indexed: 1, head: 32, "uint256 upnlValidTime")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(t, 32, self.`func`.rawValue)
-        w.uint256(s, 0, self.upnlValidTime)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`func` = Symmio086.Core.MuonFunction(rawValue: r.uint8(t, 32))
-        self.upnlValidTime = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetOperationalFeeReceiver: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetOperationalFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x71e4c9e73a1965d4, 0xed2c3f4d6847bf18, 0x3ed732f967c8e926, 0xf7fc2bcd85d18874), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.charger)
-        w.address(t, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.charger = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyALiquidationSnapshot: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyALiquidationSnapshot(address,address,address[],uint256[],uint256[],int256[],int256[],bytes)", topic0: EVMCore.Bytes32(0x78ee5b04372b3d1d, 0xa776456d1cdd669c, 0x9158ccd7c8e3d7e2, 0x92f86bb11c47e6bb), indexed: 0, head: 256, "address liquidator,address partyA,address[] partyBs,uint256[] symbolIds,uint256[] prices,int256[] cumulativeLongFees,int256[] cumulativeShortFees,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.liquidator)
-        w.address(s, 32, self.partyA)
-        w.value(s, 64, self.partyBs)
-        w.value(s, 96, self.symbolIds)
-        w.value(s, 128, self.prices)
-        w.value(s, 160, self.cumulativeLongFees)
-        w.value(s, 192, self.cumulativeShortFees)
-        w.value(s, 224, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidator = r.address(h, 0)
-        self.partyA = r.address(h, 32)
-        self.partyBs = r.addresses(h, 64)
-        self.symbolIds = r.uint256s(h, 96)
-        self.prices = r.uint256s(h, 128)
-        self.cumulativeLongFees = r.int256s(h, 160)
-        self.cumulativeShortFees = r.int256s(h, 192)
-        self.liquidationId = r.bytes(h, 224)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyBLiquidationOvershootRate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBLiquidationOvershootRate(address,uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x4e52b3517f1cbca0, 0x98cc98cfd22beeba, 0xf6b9ae8119cede6c, 0xf3d00c6fb851abb5), indexed: 2, head: 96, "uint256 oldRate,uint256 newRate,bool hasOverride")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.uint256(t, 64, self.symbolId)
-        w.uint256(s, 0, self.oldRate)
-        w.uint256(s, 32, self.newRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.symbolId = r.uint256(t, 64)
-        self.oldRate = r.uint256(h, 0)
-        self.newRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetPartyBStrictDeallocation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetPartyBStrictDeallocation(address,bool)", topic0: EVMCore.Bytes32(0x3e9fdcac99ca1f98, 0xfb3a0828dd7a19fe, 0xe058a37d00ea15b9, 0x602a75968d505d4a), indexed: 1, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.enabled = r.bool(h, 0)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiver: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiver(address,address)", topic0: EVMCore.Bytes32(0x862b1147aad3c40b, 0x52db9c6c457f2e04, 0x6e3d87f0227336a4, 0x545be0fbc11b93a3), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSolverFeeReceiverForTag: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSolverFeeReceiverForTag(address,address,bytes32)", topic0: EVMCore.Bytes32(0x8c5cc96722ae900f, 0x7647442c01982a20, 0x28fb50a3da27ce4c, 0xbc4ab57d440da257), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.partyB)
-        w.address(t, 64, self.receiver)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(t, 32)
-        self.receiver = r.address(t, 64)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SetSymbolMinAcceptableNotionalLFRate: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SetSymbolMinAcceptableNotionalLFRate(uint256,uint256,uint256,bool)", topic0: EVMCore.Bytes32(0x544130e1e8428770, 0xf6eb2a3fd3dcf7b7, 0x250f1d41648d28dc, 0x1554cb10cd458cff), indexed: 1, head: 96, "uint256 oldMinAcceptableNotionalLFRate,uint256 newMinAcceptableNotionalLFRate,bool hasOverride")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.symbolId)
-        w.uint256(s, 0, self.oldMinAcceptableNotionalLFRate)
-        w.uint256(s, 32, self.newMinAcceptableNotionalLFRate)
-        w.bool(s, 64, self.hasOverride)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolId = r.uint256(t, 32)
-        self.oldMinAcceptableNotionalLFRate = r.uint256(h, 0)
-        self.newMinAcceptableNotionalLFRate = r.uint256(h, 32)
-        self.hasOverride = r.bool(h, 64)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SettlePartyALiquidationWithAllocationKeys: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyALiquidation(address,address[],address[],int256[],uint256[],bytes)", topic0: EVMCore.Bytes32(0x77f67353ec0c3785, 0x8d335be2ddf3096b, 0x76d2a72c4ae54213, 0xa9ce54e68b7abeae), indexed: 0, head: 192, "address partyA,address[] partyBs,address[] allocationKeys,int256[] amounts,uint256[] cvaAmounts,bytes liquidationId")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.partyA)
-        w.value(s, 32, self.partyBs)
-        w.value(s, 64, self.allocationKeys)
-        w.value(s, 96, self.amounts)
-        w.value(s, 128, self.cvaAmounts)
-        w.value(s, 160, self.liquidationId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyA = r.address(h, 0)
-        self.partyBs = r.addresses(h, 32)
-        self.allocationKeys = r.addresses(h, 64)
-        self.amounts = r.int256s(h, 96)
-        self.cvaAmounts = r.uint256s(h, 128)
-        self.liquidationId = r.bytes(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SettlePartyBUpnlForLiquidation: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SettlePartyBUpnlForLiquidation(address,address,bytes,(uint256,uint256,uint8)[],uint256[],address[],uint256[],uint256)", topic0: EVMCore.Bytes32(0x849a54f6e5b39cfe, 0x397df29808b32297, 0x56263b5b993cdd7b, 0x6939f0bcffae148c), indexed: 2, head: 192, "bytes settlementId,(uint256 quoteId,uint256 currentPrice,uint8 partyAIndex)[] settlementData,uint256[] updatedPrices,address[] partyAs,uint256[] newPartyAsAllocatedBalances,uint256 newPartyBAllocatedBalance")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.liquidatedPartyA)
-        w.address(t, 64, self.partyB)
-        w.value(s, 0, self.settlementId)
-        w.value(s, 32, self.settlementData)
-        w.value(s, 64, self.updatedPrices)
-        w.value(s, 96, self.partyAs)
-        w.value(s, 128, self.newPartyAsAllocatedBalances)
-        w.uint256(s, 160, self.newPartyBAllocatedBalance)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.liquidatedPartyA = r.address(t, 32)
-        self.partyB = r.address(t, 64)
-        self.settlementId = r.bytes(h, 0)
-        self.settlementData = r.value(h, 32, [Symmio085.Core.UnifiedQuoteSettlementData].self)
-        self.updatedPrices = r.uint256s(h, 64)
-        self.partyAs = r.addresses(h, 96)
-        self.newPartyAsAllocatedBalances = r.uint256s(h, 128)
-        self.newPartyBAllocatedBalance = r.uint256(h, 160)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.SolverFeeCharged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("SolverFeeCharged(uint256,address,address,address,uint256,uint8,uint256,bytes32)", topic0: EVMCore.Bytes32(0xe65d37f480102fb7, 0x565ba751a2179584, 0xe61501d6d4e2f7a7, 0x232cfd340d3467e7), indexed: 3, head: 160, "address partyA,address receiver,uint256 symbolId,uint8 feeType,uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.quoteId)
-        w.address(s, 0, self.partyA)
-        w.address(t, 64, self.partyB)
-        w.address(s, 32, self.receiver)
-        w.uint256(s, 64, self.symbolId)
-        w.uint8(s, 96, self.feeType.rawValue)
-        w.uint256(s, 128, self.amount)
-        w.fixedBytes(t, 96, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quoteId = r.uint256(t, 32)
-        self.partyA = r.address(h, 0)
-        self.partyB = r.address(t, 64)
-        self.receiver = r.address(h, 32)
-        self.symbolId = r.uint256(h, 64)
-        self.feeType = Symmio086.Core.SolverFeeType(rawValue: r.uint8(h, 96))
-        self.amount = r.uint256(h, 128)
-        self.tag = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.UnpauseWithdrawAdvance: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("UnpauseWithdrawAdvance()", topic0: EVMCore.Bytes32(0x51ac67afc730d9de, 0xd5a135d1e74f4706, 0x9a395566b731a62a, 0x103e993586e8ee52), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Symmio086.Core.EventTypes.WithdrawAdvanced: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("WithdrawAdvanced(uint256,address,uint256)", topic0: EVMCore.Bytes32(0xf0590f787339e421, 0x831020cb6dc3dc64, 0x0f1536728d1d838a, 0x8cb12472885e5130), indexed: 2, head: 32, "uint256 amount")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.requestId)
-        w.address(t, 64, self.user)
-        w.uint256(s, 0, self.amount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.requestId = r.uint256(t, 32)
-        self.user = r.address(t, 64)
-        self.amount = r.uint256(h, 0)
     }
 }

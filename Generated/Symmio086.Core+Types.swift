@@ -408,7 +408,7 @@ extension Symmio086.Core {
         public var platformFee: EVMCore.Int256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, allocationKey: EVMCore.Address, symbolId: EVMCore.UInt256, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, allocationKey: EVMCore.Address, symbolId: EVMCore.UInt256, realizedPnl: EVMCore.Int256, funding: EVMCore.Int256, platformFee: EVMCore.Int256) {
             self.account = account
             self.allocationKey = allocationKey
             self.symbolId = symbolId
@@ -416,28 +416,6 @@ extension Symmio086.Core {
             self.funding = funding
             self.platformFee = platformFee
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.ClearingHouseSettlement: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 192, dynamic: false, "address account,address allocationKey,uint256 symbolId,int256 realizedPnl,int256 funding,int256 platformFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.address(s, 32, self.allocationKey)
-        w.uint256(s, 64, self.symbolId)
-        w.int256(s, 96, self.realizedPnl)
-        w.int256(s, 128, self.funding)
-        w.int256(s, 160, self.platformFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.allocationKey = r.address(h, 32)
-        self.symbolId = h.uint256(64)
-        self.realizedPnl = h.int256(96)
-        self.funding = h.int256(128)
-        self.platformFee = h.int256(160)
     }
 }
 
@@ -488,7 +466,7 @@ extension Symmio086.Core {
         public var closeId: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool, basisVersion: EVMCore.UInt256, closeId: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(priceSigId: EVMCore.Bytes, quoteId: EVMCore.UInt256, timestamp: EVMCore.UInt256, partyBAvailableAfterClose: EVMCore.Int256, closePrice: EVMCore.UInt256, upnlPartyB: EVMCore.Int256, currentPrice: EVMCore.UInt256, partyBState: Symmio085.Core.PartyBForceCloseState, inProgress: Swift.Bool, basisVersion: EVMCore.UInt256, closeId: EVMCore.UInt256) {
             self.priceSigId = priceSigId
             self.quoteId = quoteId
             self.timestamp = timestamp
@@ -501,39 +479,6 @@ extension Symmio086.Core {
             self.basisVersion = basisVersion
             self.closeId = closeId
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.ForceCloseDetail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 352, dynamic: true, "bytes priceSigId,uint256 quoteId,uint256 timestamp,int256 partyBAvailableAfterClose,uint256 closePrice,int256 upnlPartyB,uint256 currentPrice,uint8 partyBState,bool inProgress,uint256 basisVersion,uint256 closeId")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.priceSigId) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.priceSigId)
-        w.uint256(s, 32, self.quoteId)
-        w.uint256(s, 64, self.timestamp)
-        w.int256(s, 96, self.partyBAvailableAfterClose)
-        w.uint256(s, 128, self.closePrice)
-        w.int256(s, 160, self.upnlPartyB)
-        w.uint256(s, 192, self.currentPrice)
-        w.uint8(s, 224, self.partyBState.rawValue)
-        w.bool(s, 256, self.inProgress)
-        w.uint256(s, 288, self.basisVersion)
-        w.uint256(s, 320, self.closeId)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.priceSigId = r.bytes(h, 0)
-        self.quoteId = h.uint256(32)
-        self.timestamp = h.uint256(64)
-        self.partyBAvailableAfterClose = h.int256(96)
-        self.closePrice = h.uint256(128)
-        self.upnlPartyB = h.int256(160)
-        self.currentPrice = h.uint256(192)
-        self.partyBState = Symmio085.Core.PartyBForceCloseState(rawValue: r.uint8(h, 224))
-        self.inProgress = r.bool(h, 256)
-        self.basisVersion = h.uint256(288)
-        self.closeId = h.uint256(320)
     }
 }
 
@@ -564,7 +509,7 @@ extension Symmio086.Core {
         public var snapshotShortFee: EVMCore.Int256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(currentLongRate: EVMCore.Int256, currentShortRate: EVMCore.Int256, accumulatedLongRate: EVMCore.Int256, accumulatedShortRate: EVMCore.Int256, lastUpdatedEpoch: EVMCore.UInt256, lastUpdatedTimeStamp: EVMCore.UInt256, startEpochTimeStamp: EVMCore.UInt256, startEpoch: EVMCore.UInt256, epochDuration: EVMCore.UInt256, snapshotLongFee: EVMCore.Int256, snapshotShortFee: EVMCore.Int256) {
             self.currentLongRate = currentLongRate
             self.currentShortRate = currentShortRate
             self.accumulatedLongRate = accumulatedLongRate
@@ -577,38 +522,6 @@ extension Symmio086.Core {
             self.snapshotLongFee = snapshotLongFee
             self.snapshotShortFee = snapshotShortFee
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.FundingFee: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 352, dynamic: false, "int256 currentLongRate,int256 currentShortRate,int256 accumulatedLongRate,int256 accumulatedShortRate,uint256 lastUpdatedEpoch,uint256 lastUpdatedTimeStamp,uint256 startEpochTimeStamp,uint256 startEpoch,uint256 epochDuration,int256 snapshotLongFee,int256 snapshotShortFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.currentLongRate)
-        w.int256(s, 32, self.currentShortRate)
-        w.int256(s, 64, self.accumulatedLongRate)
-        w.int256(s, 96, self.accumulatedShortRate)
-        w.uint256(s, 128, self.lastUpdatedEpoch)
-        w.uint256(s, 160, self.lastUpdatedTimeStamp)
-        w.uint256(s, 192, self.startEpochTimeStamp)
-        w.uint256(s, 224, self.startEpoch)
-        w.uint256(s, 256, self.epochDuration)
-        w.int256(s, 288, self.snapshotLongFee)
-        w.int256(s, 320, self.snapshotShortFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.currentLongRate = h.int256(0)
-        self.currentShortRate = h.int256(32)
-        self.accumulatedLongRate = h.int256(64)
-        self.accumulatedShortRate = h.int256(96)
-        self.lastUpdatedEpoch = h.uint256(128)
-        self.lastUpdatedTimeStamp = h.uint256(160)
-        self.startEpochTimeStamp = h.uint256(192)
-        self.startEpoch = h.uint256(224)
-        self.epochDuration = h.uint256(256)
-        self.snapshotLongFee = h.int256(288)
-        self.snapshotShortFee = h.int256(320)
     }
 }
 
@@ -647,7 +560,7 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
         public var requestedClosePrice: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, quantity: EVMCore.UInt256, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, closedAmount: EVMCore.UInt256, avgClosedPrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, quantity: EVMCore.UInt256, openedPrice: EVMCore.UInt256, initialOpenedPrice: EVMCore.UInt256, requestedOpenPrice: EVMCore.UInt256, marketPrice: EVMCore.UInt256, closedAmount: EVMCore.UInt256, avgClosedPrice: EVMCore.UInt256, quantityToClose: EVMCore.UInt256, requestedClosePrice: EVMCore.UInt256) {
             self.factor = factor
             self.quantity = quantity
             self.openedPrice = openedPrice
@@ -659,36 +572,6 @@ extension Symmio086.Core.ISymbolAdjustmentFacet {
             self.quantityToClose = quantityToClose
             self.requestedClosePrice = requestedClosePrice
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.ISymbolAdjustmentFacet.QuoteAdjustmentPreview: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: false, "uint256 factor,uint256 quantity,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 closedAmount,uint256 avgClosedPrice,uint256 quantityToClose,uint256 requestedClosePrice")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.factor)
-        w.uint256(s, 32, self.quantity)
-        w.uint256(s, 64, self.openedPrice)
-        w.uint256(s, 96, self.initialOpenedPrice)
-        w.uint256(s, 128, self.requestedOpenPrice)
-        w.uint256(s, 160, self.marketPrice)
-        w.uint256(s, 192, self.closedAmount)
-        w.uint256(s, 224, self.avgClosedPrice)
-        w.uint256(s, 256, self.quantityToClose)
-        w.uint256(s, 288, self.requestedClosePrice)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.factor = h.uint256(0)
-        self.quantity = h.uint256(32)
-        self.openedPrice = h.uint256(64)
-        self.initialOpenedPrice = h.uint256(96)
-        self.requestedOpenPrice = h.uint256(128)
-        self.marketPrice = h.uint256(160)
-        self.closedAmount = h.uint256(192)
-        self.avgClosedPrice = h.uint256(224)
-        self.quantityToClose = h.uint256(256)
-        self.requestedClosePrice = h.uint256(288)
     }
 }
 
@@ -737,35 +620,13 @@ extension Symmio086.Core.IViewFacetQuote {
         public var symbolFrozen: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(quote: Symmio085.Core.Quote, factorApplied: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, storedInVenueUnits: Swift.Bool, symbolFrozen: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(quote: Symmio085.Core.Quote, factorApplied: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, storedInVenueUnits: Swift.Bool, symbolFrozen: Swift.Bool) {
             self.quote = quote
             self.factorApplied = factorApplied
             self.restatementEpoch = restatementEpoch
             self.storedInVenueUnits = storedInVenueUnits
             self.symbolFrozen = symbolFrozen
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.IViewFacetQuote.VenueQuoteView: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: true, "(uint256 id,address[] partyBsWhiteList,uint256 symbolId,uint8 positionType,uint8 orderType,uint256 openedPrice,uint256 initialOpenedPrice,uint256 requestedOpenPrice,uint256 marketPrice,uint256 quantity,uint256 closedAmount,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) initialLockedValues,(uint256 cva,uint256 lf,uint256 partyAmm,uint256 partyBmm) lockedValues,uint256 maxFundingRate,address partyA,address partyB,uint8 quoteStatus,uint256 avgClosedPrice,uint256 requestedClosePrice,uint256 quantityToClose,uint256 parentId,uint256 createTimestamp,uint256 statusModifyTimestamp,uint256 lastFundingPaymentTimestamp,uint256 deadline,uint256 tradingFee,address affiliate,int256 accumulatedPaidFunding,uint256 closeFee,bytes data) quote,uint256 factorApplied,uint256 restatementEpoch,bool storedInVenueUnits,bool symbolFrozen")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 1152, tail: self.quote.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 1152)
-        self.quote.abiEncode(t0, &w)
-        w.uint256(s, 32, self.factorApplied)
-        w.uint256(s, 64, self.restatementEpoch)
-        w.bool(s, 96, self.storedInVenueUnits)
-        w.bool(s, 128, self.symbolFrozen)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.quote = r.tuple(h, 0, Symmio085.Core.Quote.self)
-        self.factorApplied = h.uint256(32)
-        self.restatementEpoch = h.uint256(64)
-        self.storedInVenueUnits = r.bool(h, 96)
-        self.symbolFrozen = r.bool(h, 128)
     }
 }
 
@@ -789,33 +650,13 @@ extension Symmio086.Core {
         public var cumulativeShortFee: EVMCore.Int256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, price: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(partyB: EVMCore.Address, symbolId: EVMCore.UInt256, price: EVMCore.UInt256, cumulativeLongFee: EVMCore.Int256, cumulativeShortFee: EVMCore.Int256) {
             self.partyB = partyB
             self.symbolId = symbolId
             self.price = price
             self.cumulativeLongFee = cumulativeLongFee
             self.cumulativeShortFee = cumulativeShortFee
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.LiquidationPartyBSymbolState: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 160, dynamic: false, "address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.partyB)
-        w.uint256(s, 32, self.symbolId)
-        w.uint256(s, 64, self.price)
-        w.int256(s, 96, self.cumulativeLongFee)
-        w.int256(s, 128, self.cumulativeShortFee)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.partyB = r.address(h, 0)
-        self.symbolId = h.uint256(32)
-        self.price = h.uint256(64)
-        self.cumulativeLongFee = h.int256(96)
-        self.cumulativeShortFee = h.int256(128)
     }
 }
 
@@ -856,7 +697,7 @@ extension Symmio086.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, liquidationId: EVMCore.Bytes, upnl: EVMCore.Int256, totalUnrealizedLoss: EVMCore.Int256, states: [Symmio086.Core.LiquidationPartyBSymbolState], liquidationBlockNumber: EVMCore.UInt256, liquidationTimestamp: EVMCore.UInt256, liquidationAllocatedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.liquidationId = liquidationId
@@ -869,39 +710,6 @@ extension Symmio086.Core {
             self.gatewaySignature = gatewaySignature
             self.sigs = sigs
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.LiquidationSnapshotSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 416, dynamic: true, "bytes reqId,uint256 timestamp,bytes liquidationId,int256 upnl,int256 totalUnrealizedLoss,(address partyB,uint256 symbolId,uint256 price,int256 cumulativeLongFee,int256 cumulativeShortFee)[] states,uint256 liquidationBlockNumber,uint256 liquidationTimestamp,uint256 liquidationAllocatedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.liquidationId) &+ EVMCore.ABISize.value(self.states) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.bytes(s, 64, self.liquidationId)
-        w.int256(s, 96, self.upnl)
-        w.int256(s, 128, self.totalUnrealizedLoss)
-        w.value(s, 160, self.states)
-        w.uint256(s, 192, self.liquidationBlockNumber)
-        w.uint256(s, 224, self.liquidationTimestamp)
-        w.uint256(s, 256, self.liquidationAllocatedBalance)
-        w.bytes(s, 288, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(320), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.liquidationId = r.bytes(h, 64)
-        self.upnl = h.int256(96)
-        self.totalUnrealizedLoss = h.int256(128)
-        self.states = r.value(h, 160, [Symmio086.Core.LiquidationPartyBSymbolState].self)
-        self.liquidationBlockNumber = h.uint256(192)
-        self.liquidationTimestamp = h.uint256(224)
-        self.liquidationAllocatedBalance = h.uint256(256)
-        self.gatewaySignature = r.bytes(h, 288)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(320), &r)
     }
 }
 
@@ -986,7 +794,7 @@ extension Symmio086.Core {
         public var sigs: Symmio084.Core.SchnorrSign
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
+        @_transparent @_alwaysEmitIntoClient public init(reqId: EVMCore.Bytes, timestamp: EVMCore.UInt256, upnl: EVMCore.Int256, fundingDebt: EVMCore.UInt256, pendingBalance: EVMCore.UInt256, scaledLockedBalance: EVMCore.UInt256, gatewaySignature: EVMCore.Bytes, sigs: Symmio084.Core.SchnorrSign) {
             self.reqId = reqId
             self.timestamp = timestamp
             self.upnl = upnl
@@ -999,33 +807,6 @@ extension Symmio086.Core {
     }
 }
 
-nonisolated extension Symmio086.Core.SingleUpnlWithPendingBalanceSig: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 320, dynamic: true, "bytes reqId,uint256 timestamp,int256 upnl,uint256 fundingDebt,uint256 pendingBalance,uint256 scaledLockedBalance,bytes gatewaySignature,(uint256 signature,address owner,address nonce) sigs")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.reqId) &+ EVMCore.ABISize.bytes(self.gatewaySignature) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.reqId)
-        w.uint256(s, 32, self.timestamp)
-        w.int256(s, 64, self.upnl)
-        w.uint256(s, 96, self.fundingDebt)
-        w.uint256(s, 128, self.pendingBalance)
-        w.uint256(s, 160, self.scaledLockedBalance)
-        w.bytes(s, 192, self.gatewaySignature)
-        self.sigs.abiEncode(s.inner(224), &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.reqId = r.bytes(h, 0)
-        self.timestamp = h.uint256(32)
-        self.upnl = h.int256(64)
-        self.fundingDebt = h.uint256(96)
-        self.pendingBalance = h.uint256(128)
-        self.scaledLockedBalance = h.uint256(160)
-        self.gatewaySignature = r.bytes(h, 192)
-        self.sigs = Symmio084.Core.SchnorrSign(abi: h.inner(224), &r)
-    }
-}
-
 extension Symmio086.Core {
     /// Solidity's `struct SolverFeeCaps`.
     nonisolated public struct SolverFeeCaps: Swift.Sendable {
@@ -1035,24 +816,10 @@ extension Symmio086.Core {
         public var closeRateCap: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256) {
             self.openRateCap = openRateCap
             self.closeRateCap = closeRateCap
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.SolverFeeCaps: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 openRateCap,uint256 closeRateCap")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.openRateCap = h.uint256(0)
-        self.closeRateCap = h.uint256(32)
     }
 }
 
@@ -1065,24 +832,10 @@ extension Symmio086.Core {
         public var tag: EVMCore.Bytes32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, tag: EVMCore.Bytes32) {
             self.amount = amount
             self.tag = tag
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.SolverFeeEntry: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 amount,bytes32 tag")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.amount)
-        w.fixedBytes(s, 32, self.tag)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.amount = h.uint256(0)
-        self.tag = h.bytes32(32)
     }
 }
 
@@ -1099,30 +852,12 @@ extension Symmio086.Core {
         public var closeFeeCharged: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256, openFeeCharged: EVMCore.UInt256, closeFeeCharged: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(openRateCap: EVMCore.UInt256, closeRateCap: EVMCore.UInt256, openFeeCharged: EVMCore.UInt256, closeFeeCharged: EVMCore.UInt256) {
             self.openRateCap = openRateCap
             self.closeRateCap = closeRateCap
             self.openFeeCharged = openFeeCharged
             self.closeFeeCharged = closeFeeCharged
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.SolverFeeState: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 openRateCap,uint256 closeRateCap,uint256 openFeeCharged,uint256 closeFeeCharged")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.openRateCap)
-        w.uint256(s, 32, self.closeRateCap)
-        w.uint256(s, 64, self.openFeeCharged)
-        w.uint256(s, 96, self.closeFeeCharged)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.openRateCap = h.uint256(0)
-        self.closeRateCap = h.uint256(32)
-        self.openFeeCharged = h.uint256(64)
-        self.closeFeeCharged = h.uint256(96)
     }
 }
 
@@ -1166,7 +901,7 @@ extension Symmio086.Core {
         public var fundingRestorationTimestamp: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256, state: Symmio086.Core.AdjustmentState, scheduledCount: EVMCore.UInt256, cumulativeFactor: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, restating: Swift.Bool, restatementMutated: Swift.Bool, restatementFactor: EVMCore.UInt256, basisVersion: EVMCore.UInt256, restatementStartedAt: EVMCore.UInt256, restatementPhase: Symmio086.Core.RestatementPhase, fundingCutoffTimestamp: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(factor: EVMCore.UInt256, effectiveTimestamp: EVMCore.UInt256, state: Symmio086.Core.AdjustmentState, scheduledCount: EVMCore.UInt256, cumulativeFactor: EVMCore.UInt256, restatementEpoch: EVMCore.UInt256, restating: Swift.Bool, restatementMutated: Swift.Bool, restatementFactor: EVMCore.UInt256, basisVersion: EVMCore.UInt256, restatementStartedAt: EVMCore.UInt256, restatementPhase: Symmio086.Core.RestatementPhase, fundingCutoffTimestamp: EVMCore.UInt256, pendingFundingPartyBCount: EVMCore.UInt256, fundingRestorationTimestamp: EVMCore.UInt256) {
             self.factor = factor
             self.effectiveTimestamp = effectiveTimestamp
             self.state = state
@@ -1183,46 +918,6 @@ extension Symmio086.Core {
             self.pendingFundingPartyBCount = pendingFundingPartyBCount
             self.fundingRestorationTimestamp = fundingRestorationTimestamp
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.SymbolAdjustment: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 480, dynamic: false, "uint256 factor,uint256 effectiveTimestamp,uint8 state,uint256 scheduledCount,uint256 cumulativeFactor,uint256 restatementEpoch,bool restating,bool restatementMutated,uint256 restatementFactor,uint256 basisVersion,uint256 restatementStartedAt,uint8 restatementPhase,uint256 fundingCutoffTimestamp,uint256 pendingFundingPartyBCount,uint256 fundingRestorationTimestamp")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.factor)
-        w.uint256(s, 32, self.effectiveTimestamp)
-        w.uint8(s, 64, self.state.rawValue)
-        w.uint256(s, 96, self.scheduledCount)
-        w.uint256(s, 128, self.cumulativeFactor)
-        w.uint256(s, 160, self.restatementEpoch)
-        w.bool(s, 192, self.restating)
-        w.bool(s, 224, self.restatementMutated)
-        w.uint256(s, 256, self.restatementFactor)
-        w.uint256(s, 288, self.basisVersion)
-        w.uint256(s, 320, self.restatementStartedAt)
-        w.uint8(s, 352, self.restatementPhase.rawValue)
-        w.uint256(s, 384, self.fundingCutoffTimestamp)
-        w.uint256(s, 416, self.pendingFundingPartyBCount)
-        w.uint256(s, 448, self.fundingRestorationTimestamp)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.factor = h.uint256(0)
-        self.effectiveTimestamp = h.uint256(32)
-        self.state = Symmio086.Core.AdjustmentState(rawValue: r.uint8(h, 64))
-        self.scheduledCount = h.uint256(96)
-        self.cumulativeFactor = h.uint256(128)
-        self.restatementEpoch = h.uint256(160)
-        self.restating = r.bool(h, 192)
-        self.restatementMutated = r.bool(h, 224)
-        self.restatementFactor = h.uint256(256)
-        self.basisVersion = h.uint256(288)
-        self.restatementStartedAt = h.uint256(320)
-        self.restatementPhase = Symmio086.Core.RestatementPhase(rawValue: r.uint8(h, 352))
-        self.fundingCutoffTimestamp = h.uint256(384)
-        self.pendingFundingPartyBCount = h.uint256(416)
-        self.fundingRestorationTimestamp = h.uint256(448)
     }
 }
 
@@ -1284,7 +979,7 @@ extension Symmio086.Core {
         public var advancedAmount: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256, advancedAmount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, user: EVMCore.Address, parts: [Symmio085.Core.WithdrawReceiverPart], timestamp: EVMCore.UInt256, cooldownEndTime: EVMCore.UInt256, status: Symmio085.Core.WithdrawStatus, speedUp: Swift.Bool, isCooldownModified: Swift.Bool, provider: EVMCore.Address, isPureVirtual: Swift.Bool, providerData: EVMCore.Bytes, totalAmount: EVMCore.UInt256, totalVirtualAmount: EVMCore.UInt256, advancedAmount: EVMCore.UInt256) {
             self.id = id
             self.user = user
             self.parts = parts
@@ -1300,44 +995,5 @@ extension Symmio086.Core {
             self.totalVirtualAmount = totalVirtualAmount
             self.advancedAmount = advancedAmount
         }
-    }
-}
-
-nonisolated extension Symmio086.Core.WithdrawRequest: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 448, dynamic: true, "uint256 id,address user,(uint256 id,uint256 amount,int256 chainId,bytes receiver,address virtualProvider,address expressProvider)[] parts,uint256 timestamp,uint256 cooldownEndTime,uint8 status,bool speedUp,bool isCooldownModified,address provider,bool isPureVirtual,bytes providerData,uint256 totalAmount,uint256 totalVirtualAmount,uint256 advancedAmount")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.parts) &+ EVMCore.ABISize.bytes(self.providerData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.user)
-        w.value(s, 64, self.parts)
-        w.uint256(s, 96, self.timestamp)
-        w.uint256(s, 128, self.cooldownEndTime)
-        w.uint8(s, 160, self.status.rawValue)
-        w.bool(s, 192, self.speedUp)
-        w.bool(s, 224, self.isCooldownModified)
-        w.address(s, 256, self.provider)
-        w.bool(s, 288, self.isPureVirtual)
-        w.bytes(s, 320, self.providerData)
-        w.uint256(s, 352, self.totalAmount)
-        w.uint256(s, 384, self.totalVirtualAmount)
-        w.uint256(s, 416, self.advancedAmount)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.user = r.address(h, 32)
-        self.parts = r.value(h, 64, [Symmio085.Core.WithdrawReceiverPart].self)
-        self.timestamp = h.uint256(96)
-        self.cooldownEndTime = h.uint256(128)
-        self.status = Symmio085.Core.WithdrawStatus(rawValue: r.uint8(h, 160))
-        self.speedUp = r.bool(h, 192)
-        self.isCooldownModified = r.bool(h, 224)
-        self.provider = r.address(h, 256)
-        self.isPureVirtual = r.bool(h, 288)
-        self.providerData = r.bytes(h, 320)
-        self.totalAmount = h.uint256(352)
-        self.totalVirtualAmount = h.uint256(384)
-        self.advancedAmount = h.uint256(416)
     }
 }

@@ -18,16 +18,14 @@ extension Symmio086.ERC20 {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x8c5be1e5ebec7d5b:
-                self = .approval(try Approval(topics: topics, data: data))
-                return
-            case 0xddf252ad1be2c89b:
-                self = .transfer(try Transfer(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x8c5be1e5ebec7d5b: item = .approval(selection.event())
+            case 0xddf252ad1be2c89b: item = .transfer(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {

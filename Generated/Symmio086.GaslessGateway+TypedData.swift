@@ -21,7 +21,7 @@ extension Symmio086.GaslessGateway {
         public var isPartyB: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(addr: EVMCore.Address, isPartyB: Swift.Bool) {
             self.addr = addr
             self.isPartyB = isPartyB
         }
@@ -51,7 +51,7 @@ extension Symmio086.GaslessGateway {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(nonce: EVMCore.UInt256, deadline: EVMCore.UInt256, salt: EVMCore.Bytes32) {
             self.nonce = nonce
             self.deadline = deadline
             self.salt = salt
@@ -87,7 +87,7 @@ extension Symmio086.GaslessGateway {
         public var replayAttackHeader: Symmio086.GaslessGateway.ReplayAttackHeader
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio086.GaslessGateway.Account, replayAttackHeader: Symmio086.GaslessGateway.ReplayAttackHeader) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: EVMCore.Address, target: EVMCore.Address, callData: EVMCore.Bytes, signerAccount: Symmio086.GaslessGateway.Account, replayAttackHeader: Symmio086.GaslessGateway.ReplayAttackHeader) {
             self.signer = signer
             self.target = target
             self.callData = callData

@@ -190,82 +190,84 @@ extension Symmio086.InstantLayer {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0x9010d07c: self = try Self._decoded0(data, selector)
-            default: self = try Self._decoded1(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0x9010d07c: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x03c8a3c6: return .delegationNonces(selection.item())
+            case 0x06bcc336: return .executeBatch(selection.item())
+            case 0x108bdc14: return .setTargetWhitelist(selection.item())
+            case 0x1b048c58: return .getActiveDelegations(selection.item())
+            case 0x248a9ca3: return .getRoleAdmin(selection.item())
+            case 0x267f881e: return .getFlexFillAuthHash(selection.item())
+            case 0x2a3d3510: return .unregisterPartyB(selection.item())
+            case 0x2c3846dd: return .flexFieldTypehash(selection.item())
+            case 0x2f2ff15d: return .grantRole(selection.item())
+            case 0x3003aa5c: return .accountTypehash(selection.item())
+            case 0x31543cf4: return .getTemplate(selection.item())
+            case 0x36568abe: return .renounceRole(selection.item())
+            case 0x41d0ffa1: return .pendingRevocationEta(selection.item())
+            case 0x465e421a: return .setRevocationCooldown(selection.item())
+            case 0x483c447d: return .operationUsageCount(selection.item())
+            case 0x4d15f558: return .getTemplateOperations(selection.item())
+            case 0x5456fe4d: return .usedDelegationHashes(selection.item())
+            case 0x5849b93d: return .symmio(selection.item())
+            case 0x5e6ed73f: return .isPartyBRegistered(selection.item())
+            case 0x61810441: return .flexFillAuthTypehash(selection.item())
+            case 0x6194d5f4: return .getOperationHash(selection.item())
+            case 0x6aa4002c: return .signedDelegationTypehash(selection.item())
+            case 0x78c6ea51: return .setAccountLayer(selection.item())
+            case 0x79ceeac1: return .registerPartyBs(selection.item())
+            case 0x7c4acabf: return .revokerRole(selection.item())
+            case 0x7cf3e18a: return .registeredPartyBs(selection.item())
+            case 0x7ecebe00: return .nonces(selection.item())
+            case 0x7f41bb6a: return .finalizeRevokeDelegation(selection.item())
+            case 0x84b0196e: return .eip712Domain(selection.item())
+            case 0x880231ed: return .grantBatchDelegationBySig(selection.item())
+            case 0x9010d07c: return .getRoleMember(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x03c8a3c6: return .delegationNonces(try DelegationNonces(decoding: data))
-            case 0x06bcc336: return .executeBatch(try ExecuteBatch(decoding: data))
-            case 0x108bdc14: return .setTargetWhitelist(try SetTargetWhitelist(decoding: data))
-            case 0x1b048c58: return .getActiveDelegations(try GetActiveDelegations(decoding: data))
-            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x267f881e: return .getFlexFillAuthHash(try GetFlexFillAuthHash(decoding: data))
-            case 0x2a3d3510: return .unregisterPartyB(try UnregisterPartyB(decoding: data))
-            case 0x2c3846dd: return .flexFieldTypehash(try FlexFieldTypehash(decoding: data))
-            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
-            case 0x3003aa5c: return .accountTypehash(try AccountTypehash(decoding: data))
-            case 0x31543cf4: return .getTemplate(try GetTemplate(decoding: data))
-            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
-            case 0x41d0ffa1: return .pendingRevocationEta(try PendingRevocationEta(decoding: data))
-            case 0x465e421a: return .setRevocationCooldown(try SetRevocationCooldown(decoding: data))
-            case 0x483c447d: return .operationUsageCount(try OperationUsageCount(decoding: data))
-            case 0x4d15f558: return .getTemplateOperations(try GetTemplateOperations(decoding: data))
-            case 0x5456fe4d: return .usedDelegationHashes(try UsedDelegationHashes(decoding: data))
-            case 0x5849b93d: return .symmio(try Symmio(decoding: data))
-            case 0x5e6ed73f: return .isPartyBRegistered(try IsPartyBRegistered(decoding: data))
-            case 0x61810441: return .flexFillAuthTypehash(try FlexFillAuthTypehash(decoding: data))
-            case 0x6194d5f4: return .getOperationHash(try GetOperationHash(decoding: data))
-            case 0x6aa4002c: return .signedDelegationTypehash(try SignedDelegationTypehash(decoding: data))
-            case 0x78c6ea51: return .setAccountLayer(try SetAccountLayer(decoding: data))
-            case 0x79ceeac1: return .registerPartyBs(try RegisterPartyBs(decoding: data))
-            case 0x7c4acabf: return .revokerRole(try RevokerRole(decoding: data))
-            case 0x7cf3e18a: return .registeredPartyBs(try RegisteredPartyBs(decoding: data))
-            case 0x7ecebe00: return .nonces(try Nonces(decoding: data))
-            case 0x7f41bb6a: return .finalizeRevokeDelegation(try FinalizeRevokeDelegation(decoding: data))
-            case 0x84b0196e: return .eip712Domain(try Eip712Domain(decoding: data))
-            case 0x880231ed: return .grantBatchDelegationBySig(try GrantBatchDelegationBySig(decoding: data))
-            case 0x9010d07c: return .getRoleMember(try GetRoleMember(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x905bb7ed: return .getDelegationHash(try GetDelegationHash(decoding: data))
-            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
-            case 0x982a80f9: return .setTransientContextEnabled(try SetTransientContextEnabled(decoding: data))
-            case 0x9d1daab3: return .isDelegationActive(try IsDelegationActive(decoding: data))
-            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xa5505b9d: return .templateInstantOpenMode(try TemplateInstantOpenMode(decoding: data))
-            case 0xab235386: return .transientContextEnabled(try TransientContextEnabled(decoding: data))
-            case 0xadc33a88: return .executeTemplate(try ExecuteTemplate(decoding: data))
-            case 0xae2b3acf: return .revocationCooldown(try RevocationCooldown(decoding: data))
-            case 0xbc525652: return .templates(try Templates(decoding: data))
-            case 0xbe27b4dd: return .getNextTemplateId(try GetNextTemplateId(decoding: data))
-            case 0xbe8e884c: return .setTemplateInstantOpenMode(try SetTemplateInstantOpenMode(decoding: data))
-            case 0xc61de0f7: return .getTemplates(try GetTemplates(decoding: data))
-            case 0xca15c873: return .getRoleMemberCount(try GetRoleMemberCount(decoding: data))
-            case 0xd12edcce: return .nextTemplateId(try NextTemplateId(decoding: data))
-            case 0xd4e67a61: return .setTemplateActive(try SetTemplateActive(decoding: data))
-            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
-            case 0xdc2315f9: return .replayHeaderTypehash(try ReplayHeaderTypehash(decoding: data))
-            case 0xe9b76953: return .delegationInfoTypehash(try DelegationInfoTypehash(decoding: data))
-            case 0xed785044: return .accountLayer(try AccountLayer(decoding: data))
-            case 0xf5b541a6: return .operatorRole(try OperatorRole(decoding: data))
-            case 0xf698da25: return .domainSeparator(try DomainSeparator(decoding: data))
-            case 0xf871d6f2: return .addTemplate(try AddTemplate(decoding: data))
-            case 0xfb9ed257: return .whitelistedTargets(try WhitelistedTargets(decoding: data))
-            case 0xfd7f4c5e: return .grantDelegation(try GrantDelegation(decoding: data))
-            case 0xfeada722: return .delegations(try Delegations(decoding: data))
-            case 0xfeae205f: return .initiateRevokeDelegation(try InitiateRevokeDelegation(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x905bb7ed: return .getDelegationHash(selection.item())
+            case 0x91d14854: return .hasRole(selection.item())
+            case 0x982a80f9: return .setTransientContextEnabled(selection.item())
+            case 0x9d1daab3: return .isDelegationActive(selection.item())
+            case 0xa2011b3f: return .setterRole(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xa5505b9d: return .templateInstantOpenMode(selection.item())
+            case 0xab235386: return .transientContextEnabled(selection.item())
+            case 0xadc33a88: return .executeTemplate(selection.item())
+            case 0xae2b3acf: return .revocationCooldown(selection.item())
+            case 0xbc525652: return .templates(selection.item())
+            case 0xbe27b4dd: return .getNextTemplateId(selection.item())
+            case 0xbe8e884c: return .setTemplateInstantOpenMode(selection.item())
+            case 0xc61de0f7: return .getTemplates(selection.item())
+            case 0xca15c873: return .getRoleMemberCount(selection.item())
+            case 0xd12edcce: return .nextTemplateId(selection.item())
+            case 0xd4e67a61: return .setTemplateActive(selection.item())
+            case 0xd547741f: return .revokeRole(selection.item())
+            case 0xdc2315f9: return .replayHeaderTypehash(selection.item())
+            case 0xe9b76953: return .delegationInfoTypehash(selection.item())
+            case 0xed785044: return .accountLayer(selection.item())
+            case 0xf5b541a6: return .operatorRole(selection.item())
+            case 0xf698da25: return .domainSeparator(selection.item())
+            case 0xf871d6f2: return .addTemplate(selection.item())
+            case 0xfb9ed257: return .whitelistedTargets(selection.item())
+            case 0xfd7f4c5e: return .grantDelegation(selection.item())
+            case 0xfeada722: return .delegations(selection.item())
+            case 0xfeae205f: return .initiateRevokeDelegation(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -365,12 +367,17 @@ extension Symmio086.InstantLayer.CallTypes {
         public let enabled: Swift.Bool
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
             self.enabled = enabled
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (enabled: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `transientContextEnabled()`, selector `0xab235386`, view.

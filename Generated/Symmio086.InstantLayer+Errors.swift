@@ -123,59 +123,61 @@ extension Symmio086.InstantLayer {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0xc2e5347d: self = try Self._decoded0(data, selector)
-            default: self = try Self._decoded1(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0xc2e5347d: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x00f4bcc3: return .emptyTemplate(selection.item())
+            case 0x05677227: return .operationFailed(selection.item())
+            case 0x10d6f1ab: return .invalidFlexFillLength(selection.item())
+            case 0x12b6b89c: return .delegationExpired(selection.item())
+            case 0x173148bd: return .insertionPointOutOfBounds(selection.item())
+            case 0x19073d42: return .unregisteredAccountLayer(selection.item())
+            case 0x1c49f4d1: return .invalidCallData(selection.item())
+            case 0x1d8af046: return .invalidNonce(selection.item())
+            case 0x2125441a: return .templateNotActive(selection.item())
+            case 0x25ddcbe5: return .callDataLengthMismatch(selection.item())
+            case 0x305a27a9: return .stringTooLong(selection.item())
+            case 0x37511874: return .invalidFlexFillerSignature(selection.item())
+            case 0x47ccabe7: return .targetNotWhitelisted(selection.item())
+            case 0x4fefca4e: return .unregisteredPartyB(selection.item())
+            case 0x521299a9: return .emptyArray(selection.item())
+            case 0x52e0d047: return .selfDelegation(selection.item())
+            case 0x5c7c1746: return .mismatchSignerAndAccount(selection.item())
+            case 0x62587f5c: return .templateOperationLengthMismatch(selection.item())
+            case 0x65c15296: return .revocationCooldownNotOver(selection.item())
+            case 0x77bf8734: return .notOwnerOfAccount(selection.item())
+            case 0x7a309c0c: return .invalidTemplate(selection.item())
+            case 0x80f6092a: return .invalidSourceIndex(selection.item())
+            case 0x820a9bf9: return .partyBAlreadyRegistered(selection.item())
+            case 0x86843b0b: return .maxUsesExceeded(selection.item())
+            case 0x88b1b7fa: return .accountLayerNotSet(selection.item())
+            case 0x8baa579f: return .invalidSignature(selection.item())
+            case 0x98510327: return .partyBNotRegistered(selection.item())
+            case 0xa24a13a6: return .arrayLengthMismatch(selection.item())
+            case 0xa9e649e9: return .invalidDelegation(selection.item())
+            case 0xb3512b0c: return .invalidShortString(selection.item())
+            case 0xbc3088ef: return .deadlineExpired(selection.item())
+            case 0xc2e5347d: return .emptyBatch(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x00f4bcc3: return .emptyTemplate(try EmptyTemplate(decoding: data))
-            case 0x05677227: return .operationFailed(try OperationFailed(decoding: data))
-            case 0x10d6f1ab: return .invalidFlexFillLength(try InvalidFlexFillLength(decoding: data))
-            case 0x12b6b89c: return .delegationExpired(try DelegationExpired(decoding: data))
-            case 0x173148bd: return .insertionPointOutOfBounds(try InsertionPointOutOfBounds(decoding: data))
-            case 0x19073d42: return .unregisteredAccountLayer(try UnregisteredAccountLayer(decoding: data))
-            case 0x1c49f4d1: return .invalidCallData(try InvalidCallData(decoding: data))
-            case 0x1d8af046: return .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x2125441a: return .templateNotActive(try TemplateNotActive(decoding: data))
-            case 0x25ddcbe5: return .callDataLengthMismatch(try CallDataLengthMismatch(decoding: data))
-            case 0x305a27a9: return .stringTooLong(try StringTooLong(decoding: data))
-            case 0x37511874: return .invalidFlexFillerSignature(try InvalidFlexFillerSignature(decoding: data))
-            case 0x47ccabe7: return .targetNotWhitelisted(try TargetNotWhitelisted(decoding: data))
-            case 0x4fefca4e: return .unregisteredPartyB(try UnregisteredPartyB(decoding: data))
-            case 0x521299a9: return .emptyArray(try EmptyArray(decoding: data))
-            case 0x52e0d047: return .selfDelegation(try SelfDelegation(decoding: data))
-            case 0x5c7c1746: return .mismatchSignerAndAccount(try MismatchSignerAndAccount(decoding: data))
-            case 0x62587f5c: return .templateOperationLengthMismatch(try TemplateOperationLengthMismatch(decoding: data))
-            case 0x65c15296: return .revocationCooldownNotOver(try RevocationCooldownNotOver(decoding: data))
-            case 0x77bf8734: return .notOwnerOfAccount(try NotOwnerOfAccount(decoding: data))
-            case 0x7a309c0c: return .invalidTemplate(try InvalidTemplate(decoding: data))
-            case 0x80f6092a: return .invalidSourceIndex(try InvalidSourceIndex(decoding: data))
-            case 0x820a9bf9: return .partyBAlreadyRegistered(try PartyBAlreadyRegistered(decoding: data))
-            case 0x86843b0b: return .maxUsesExceeded(try MaxUsesExceeded(decoding: data))
-            case 0x88b1b7fa: return .accountLayerNotSet(try AccountLayerNotSet(decoding: data))
-            case 0x8baa579f: return .invalidSignature(try InvalidSignature(decoding: data))
-            case 0x98510327: return .partyBNotRegistered(try PartyBNotRegistered(decoding: data))
-            case 0xa24a13a6: return .arrayLengthMismatch(try ArrayLengthMismatch(decoding: data))
-            case 0xa9e649e9: return .invalidDelegation(try InvalidDelegation(decoding: data))
-            case 0xb3512b0c: return .invalidShortString(try InvalidShortString(decoding: data))
-            case 0xbc3088ef: return .deadlineExpired(try DeadlineExpired(decoding: data))
-            case 0xc2e5347d: return .emptyBatch(try EmptyBatch(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xc77f7fe2: return .missingSourceResult(try MissingSourceResult(decoding: data))
-            case 0xf25bbc08: return .badSourceResultLength(try BadSourceResultLength(decoding: data))
-            case 0xf470be8e: return .flexFieldOutOfBounds(try FlexFieldOutOfBounds(decoding: data))
-            case 0xf53785bd: return .invalidFlexFillValueLength(try InvalidFlexFillValueLength(decoding: data))
-            case 0xf5b07b26: return .delegationAlreadyExecuted(try DelegationAlreadyExecuted(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xc77f7fe2: return .missingSourceResult(selection.item())
+            case 0xf25bbc08: return .badSourceResultLength(selection.item())
+            case 0xf470be8e: return .flexFieldOutOfBounds(selection.item())
+            case 0xf53785bd: return .invalidFlexFillValueLength(selection.item())
+            case 0xf5b07b26: return .delegationAlreadyExecuted(selection.item())
+            default: return nil
             }
         }
         /// The revert data again.

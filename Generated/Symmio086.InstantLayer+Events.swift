@@ -62,61 +62,29 @@ extension Symmio086.InstantLayer {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0a6387c9ea3628b8:
-                self = .eip712DomainChanged(try EIP712DomainChanged(topics: topics, data: data))
-                return
-            case 0x1991f4a0a13f0067:
-                self = .revocationScheduled(try RevocationScheduled(topics: topics, data: data))
-                return
-            case 0x28bca7e84c435b6c:
-                self = .transientContextEnabledUpdated(try TransientContextEnabledUpdated(topics: topics, data: data))
-                return
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x3bf6bb6136fba455:
-                self = .templateAdded(try TemplateAdded(topics: topics, data: data))
-                return
-            case 0x4bf2bd8f0d1d9a48:
-                self = .templateUpdated(try TemplateUpdated(topics: topics, data: data))
-                return
-            case 0x4e40772369704b13:
-                self = .delegationGranted(try DelegationGranted(topics: topics, data: data))
-                return
-            case 0x52eec1a0372bcc0f:
-                self = .targetWhitelistUpdated(try TargetWhitelistUpdated(topics: topics, data: data))
-                return
-            case 0x5af850557b1e2f12:
-                self = .revocationCooldownUpdated(try RevocationCooldownUpdated(topics: topics, data: data))
-                return
-            case 0xa82a649bbd060c90:
-                self = .nonceIncremented(try NonceIncremented(topics: topics, data: data))
-                return
-            case 0xbc6a8d2d5910a77c:
-                self = .partyBRegistered(try PartyBRegistered(topics: topics, data: data))
-                return
-            case 0xbd79b86ffe0ab8e8:
-                self = .roleAdminChanged(try RoleAdminChanged(topics: topics, data: data))
-                return
-            case 0xc53b60a34eeda966:
-                self = .delegationSelectorRevoked(try DelegationSelectorRevoked(topics: topics, data: data))
-                return
-            case 0xcf6f0009d87615c2:
-                self = .partyBUnregistered(try PartyBUnregistered(topics: topics, data: data))
-                return
-            case 0xdbcc2bfb51a938e6:
-                self = .delegationNonceIncremented(try DelegationNonceIncremented(topics: topics, data: data))
-                return
-            case 0xe919921e2deb4821:
-                self = .accountLayerUpdated(try AccountLayerUpdated(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x0a6387c9ea3628b8: item = .eip712DomainChanged(selection.event())
+            case 0x1991f4a0a13f0067: item = .revocationScheduled(selection.event())
+            case 0x28bca7e84c435b6c: item = .transientContextEnabledUpdated(selection.event())
+            case 0x2f8788117e7eff1d: item = .roleGranted(selection.event())
+            case 0x3bf6bb6136fba455: item = .templateAdded(selection.event())
+            case 0x4bf2bd8f0d1d9a48: item = .templateUpdated(selection.event())
+            case 0x4e40772369704b13: item = .delegationGranted(selection.event())
+            case 0x52eec1a0372bcc0f: item = .targetWhitelistUpdated(selection.event())
+            case 0x5af850557b1e2f12: item = .revocationCooldownUpdated(selection.event())
+            case 0xa82a649bbd060c90: item = .nonceIncremented(selection.event())
+            case 0xbc6a8d2d5910a77c: item = .partyBRegistered(selection.event())
+            case 0xbd79b86ffe0ab8e8: item = .roleAdminChanged(selection.event())
+            case 0xc53b60a34eeda966: item = .delegationSelectorRevoked(selection.event())
+            case 0xcf6f0009d87615c2: item = .partyBUnregistered(selection.event())
+            case 0xdbcc2bfb51a938e6: item = .delegationNonceIncremented(selection.event())
+            case 0xe919921e2deb4821: item = .accountLayerUpdated(selection.event())
+            case 0xf6391f5c32d9c69d: item = .roleRevoked(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -159,22 +127,8 @@ extension Symmio086.InstantLayer.EventTypes {
         public let enabled: Swift.Bool
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(enabled: Swift.Bool) {
             self.enabled = enabled
         }
-    }
-}
-
-// MARK: - The codec of Symmio086.InstantLayer.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.InstantLayer.EventTypes.TransientContextEnabledUpdated: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("TransientContextEnabledUpdated(bool)", topic0: EVMCore.Bytes32(0x28bca7e84c435b6c, 0xabcae15c06ffe874, 0xdd9a87de805370d0, 0x4adcb1ebd44301a2), indexed: 0, head: 32, "bool enabled")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.bool(s, 0, self.enabled)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.enabled = r.bool(h, 0)
     }
 }

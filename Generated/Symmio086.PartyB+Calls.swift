@@ -112,57 +112,59 @@ extension Symmio086.PartyB {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case ...0xec87621c: self = try Self._decoded0(data, selector)
-            default: self = try Self._decoded1(data, selector)
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case ...0xec87621c: item = Self._decoded0(&selection)
+            default: item = Self._decoded1(&selection)
+            }
+            self = try selection.result(item)
+        }
+        @_optimize(none) @inline(never)
+        private static func _decoded0(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0x00fbc355: return .multicastWhitelist(selection.item())
+            case 0x01569e3a: return .setSymmioAddress(selection.item())
+            case 0x01ffc9a7: return .supportsInterface(selection.item())
+            case 0x093fc02d: return .fundingNonce(selection.item())
+            case 0x1626ba7e: return .isValidSignature(selection.item())
+            case 0x238ac933: return .signer(selection.item())
+            case 0x248a9ca3: return .getRoleAdmin(selection.item())
+            case 0x2f2ff15d: return .grantRole(selection.item())
+            case 0x36568abe: return .renounceRole(selection.item())
+            case 0x3659cfe6: return .upgradeTo(selection.item())
+            case 0x3f4ba83a: return .unpause(selection.item())
+            case 0x485cc955: return .initialize(selection.item())
+            case 0x4f1ef286: return .upgradeToAndCall(selection.item())
+            case 0x52d1902d: return .proxiableUUID(selection.item())
+            case 0x5901692e: return .trustedRole(selection.item())
+            case 0x5c975abb: return .paused(selection.item())
+            case 0x6c19e783: return .setSigner(selection.item())
+            case 0x717bb262: return .setMulticastWhitelist(selection.item())
+            case 0x7278b28f: return .symmioAddress(selection.item())
+            case 0x73315c68: return .setFundingFee(selection.item())
+            case 0x7b7d7225: return .approve(selection.item())
+            case 0x83aba1d3: return .setRestrictedSelector(selection.item())
+            case 0x8456cb59: return .pause(selection.item())
+            case 0x91d14854: return .hasRole(selection.item())
+            case 0xa1db9782: return .withdrawERC20(selection.item())
+            case 0xa2011b3f: return .setterRole(selection.item())
+            case 0xa217fddf: return .defaultAdminRole(selection.item())
+            case 0xca9d9c9d: return .call(selection.item())
+            case 0xd37a8559: return .adlClose(selection.item())
+            case 0xd547741f: return .revokeRole(selection.item())
+            case 0xe63ab1e9: return .pauserRole(selection.item())
+            case 0xec87621c: return .managerRole(selection.item())
+            default: return nil
             }
         }
         @_optimize(none) @inline(never)
-        private static func _decoded0(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0x00fbc355: return .multicastWhitelist(try MulticastWhitelist(decoding: data))
-            case 0x01569e3a: return .setSymmioAddress(try SetSymmioAddress(decoding: data))
-            case 0x01ffc9a7: return .supportsInterface(try SupportsInterface(decoding: data))
-            case 0x093fc02d: return .fundingNonce(try FundingNonce(decoding: data))
-            case 0x1626ba7e: return .isValidSignature(try IsValidSignature(decoding: data))
-            case 0x238ac933: return .signer(try Signer(decoding: data))
-            case 0x248a9ca3: return .getRoleAdmin(try GetRoleAdmin(decoding: data))
-            case 0x2f2ff15d: return .grantRole(try GrantRole(decoding: data))
-            case 0x36568abe: return .renounceRole(try RenounceRole(decoding: data))
-            case 0x3659cfe6: return .upgradeTo(try UpgradeTo(decoding: data))
-            case 0x3f4ba83a: return .unpause(try Unpause(decoding: data))
-            case 0x485cc955: return .initialize(try Initialize(decoding: data))
-            case 0x4f1ef286: return .upgradeToAndCall(try UpgradeToAndCall(decoding: data))
-            case 0x52d1902d: return .proxiableUUID(try ProxiableUUID(decoding: data))
-            case 0x5901692e: return .trustedRole(try TrustedRole(decoding: data))
-            case 0x5c975abb: return .paused(try Paused(decoding: data))
-            case 0x6c19e783: return .setSigner(try SetSigner(decoding: data))
-            case 0x717bb262: return .setMulticastWhitelist(try SetMulticastWhitelist(decoding: data))
-            case 0x7278b28f: return .symmioAddress(try SymmioAddress(decoding: data))
-            case 0x73315c68: return .setFundingFee(try SetFundingFee(decoding: data))
-            case 0x7b7d7225: return .approve(try Approve(decoding: data))
-            case 0x83aba1d3: return .setRestrictedSelector(try SetRestrictedSelector(decoding: data))
-            case 0x8456cb59: return .pause(try Pause(decoding: data))
-            case 0x91d14854: return .hasRole(try HasRole(decoding: data))
-            case 0xa1db9782: return .withdrawERC20(try WithdrawERC20(decoding: data))
-            case 0xa2011b3f: return .setterRole(try SetterRole(decoding: data))
-            case 0xa217fddf: return .defaultAdminRole(try DefaultAdminRole(decoding: data))
-            case 0xca9d9c9d: return .call(try Call(decoding: data))
-            case 0xd37a8559: return .adlClose(try AdlClose(decoding: data))
-            case 0xd547741f: return .revokeRole(try RevokeRole(decoding: data))
-            case 0xe63ab1e9: return .pauserRole(try PauserRole(decoding: data))
-            case 0xec87621c: return .managerRole(try ManagerRole(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
-            }
-        }
-        @_optimize(none) @inline(never)
-        private static func _decoded1(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self {
-            switch selector.value {
-            case 0xedddc273: return .restrictedSelectors(try RestrictedSelectors(decoding: data))
-            case 0xf504fd59: return .multicastCall(try MulticastCall(decoding: data))
-            case 0xfb1bb9de: return .unpauserRole(try UnpauserRole(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+        private static func _decoded1(_ selection: inout EVMCore.ABISelection) -> Self? {
+            switch selection.selector {
+            case 0xedddc273: return .restrictedSelectors(selection.item())
+            case 0xf504fd59: return .multicastCall(selection.item())
+            case 0xfb1bb9de: return .unpauserRole(selection.item())
+            default: return nil
             }
         }
         /// The calldata again.
@@ -237,12 +239,17 @@ extension Symmio086.PartyB.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `proxiableUUID()`, selector `0x52d1902d`, view.
@@ -270,7 +277,7 @@ extension Symmio086.PartyB.CallTypes {
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], longFees: [EVMCore.Int256], shortFees: [EVMCore.Int256], marketPrices: [EVMCore.Int256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256) {
             self.symbolIds = symbolIds
             self.longFees = longFees
             self.shortFees = shortFees
@@ -281,6 +288,11 @@ extension Symmio086.PartyB.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (symbolIds: EVMCore.CallArgument, longFees: EVMCore.CallArgument, shortFees: EVMCore.CallArgument, marketPrices: EVMCore.CallArgument, nonces: EVMCore.CallArgument, deadline: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128), .word(160), 192)
+        }
     }
 
     /// `upgradeTo(address)`, selector `0x3659cfe6`, nonpayable.
@@ -289,12 +301,17 @@ extension Symmio086.PartyB.CallTypes {
         public let newImplementation: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(newImplementation: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(newImplementation: EVMCore.Address) {
             self.newImplementation = newImplementation
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (newImplementation: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `upgradeToAndCall(address,bytes)`, selector `0x4f1ef286`, payable.
@@ -305,12 +322,17 @@ extension Symmio086.PartyB.CallTypes {
         public let data: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(newImplementation: EVMCore.Address, data: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(newImplementation: EVMCore.Address, data: EVMCore.Bytes) {
             self.newImplementation = newImplementation
             self.data = data
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (newImplementation: EVMCore.CallArgument, data: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 }

@@ -50,52 +50,26 @@ extension Symmio086.PartyB {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x1cf3b03a6cf19fa2:
-                self = .beaconUpgraded(try BeaconUpgraded(topics: topics, data: data))
-                return
-            case 0x2f8788117e7eff1d:
-                self = .roleGranted(try RoleGranted(topics: topics, data: data))
-                return
-            case 0x3b438b04c4804100:
-                self = .setRestrictedSelector(try SetRestrictedSelector(topics: topics, data: data))
-                return
-            case 0x565e9e3e1996f11b:
-                self = .fundingFeeUpdateSkipped(try FundingFeeUpdateSkipped(topics: topics, data: data))
-                return
-            case 0x5db9ee0a495bf2e6:
-                self = .unpaused(try Unpaused(topics: topics, data: data))
-                return
-            case 0x62e78cea01bee320:
-                self = .paused(try Paused(topics: topics, data: data))
-                return
-            case 0x7e644d79422f17c0:
-                self = .adminChanged(try AdminChanged(topics: topics, data: data))
-                return
-            case 0x7f26b83ff96e1f2b:
-                self = .initialized(try Initialized(topics: topics, data: data))
-                return
-            case 0xbc7cd75a20ee27fd:
-                self = .upgraded(try Upgraded(topics: topics, data: data))
-                return
-            case 0xbd79b86ffe0ab8e8:
-                self = .roleAdminChanged(try RoleAdminChanged(topics: topics, data: data))
-                return
-            case 0xe474d30861954963:
-                self = .adlSkip(try ADLSkip(topics: topics, data: data))
-                return
-            case 0xf6391f5c32d9c69d:
-                self = .roleRevoked(try RoleRevoked(topics: topics, data: data))
-                return
-            case 0xf776d871534c4177:
-                self = .setMulticastWhitelist(try SetMulticastWhitelist(topics: topics, data: data))
-                return
-            case 0xf78ccdf5924090b2:
-                self = .setSymmioAddress(try SetSymmioAddress(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x1cf3b03a6cf19fa2: item = .beaconUpgraded(selection.event())
+            case 0x2f8788117e7eff1d: item = .roleGranted(selection.event())
+            case 0x3b438b04c4804100: item = .setRestrictedSelector(selection.event())
+            case 0x565e9e3e1996f11b: item = .fundingFeeUpdateSkipped(selection.event())
+            case 0x5db9ee0a495bf2e6: item = .unpaused(selection.event())
+            case 0x62e78cea01bee320: item = .paused(selection.event())
+            case 0x7e644d79422f17c0: item = .adminChanged(selection.event())
+            case 0x7f26b83ff96e1f2b: item = .initialized(selection.event())
+            case 0xbc7cd75a20ee27fd: item = .upgraded(selection.event())
+            case 0xbd79b86ffe0ab8e8: item = .roleAdminChanged(selection.event())
+            case 0xe474d30861954963: item = .adlSkip(selection.event())
+            case 0xf6391f5c32d9c69d: item = .roleRevoked(selection.event())
+            case 0xf776d871534c4177: item = .setMulticastWhitelist(selection.event())
+            case 0xf78ccdf5924090b2: item = .setSymmioAddress(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -137,7 +111,7 @@ extension Symmio086.PartyB.EventTypes {
         public let newAdmin: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(previousAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(previousAdmin: EVMCore.Address, newAdmin: EVMCore.Address) {
             self.previousAdmin = previousAdmin
             self.newAdmin = newAdmin
         }
@@ -149,7 +123,7 @@ extension Symmio086.PartyB.EventTypes {
         public let beacon: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(beacon: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(beacon: EVMCore.Address) {
             self.beacon = beacon
         }
 
@@ -171,7 +145,7 @@ extension Symmio086.PartyB.EventTypes {
         public let reason: Swift.UInt8
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256, reason: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(symbolIds: [EVMCore.UInt256], nonces: [EVMCore.UInt256], deadline: EVMCore.UInt256, reason: Swift.UInt8) {
             self.symbolIds = symbolIds
             self.nonces = nonces
             self.deadline = deadline
@@ -185,7 +159,7 @@ extension Symmio086.PartyB.EventTypes {
         public let implementation: EVMCore.Address
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(implementation: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(implementation: EVMCore.Address) {
             self.implementation = implementation
         }
 
@@ -193,63 +167,5 @@ extension Symmio086.PartyB.EventTypes {
         @_alwaysEmitIntoClient public static func filter(implementation: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, implementation.topics])
         }
-    }
-}
-
-// MARK: - The codec of Symmio086.PartyB.EventTypes, for the runtime.
-
-nonisolated extension Symmio086.PartyB.EventTypes.AdminChanged: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AdminChanged(address,address)", topic0: EVMCore.Bytes32(0x7e644d79422f17c0, 0x1e4894b5f4f588d3, 0x31ebfa28653d42ae, 0x832dc59e38c9798f), indexed: 0, head: 64, "address previousAdmin,address newAdmin")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(s, 0, self.previousAdmin)
-        w.address(s, 32, self.newAdmin)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.previousAdmin = r.address(h, 0)
-        self.newAdmin = r.address(h, 32)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.EventTypes.BeaconUpgraded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("BeaconUpgraded(address)", topic0: EVMCore.Bytes32(0x1cf3b03a6cf19fa2, 0xbaba4df148e9dcab, 0xedea7f8a5c07840e, 0x207e5c089be95d3e), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.beacon)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.beacon = r.address(t, 32)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.EventTypes.FundingFeeUpdateSkipped: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("FundingFeeUpdateSkipped(uint256[],uint256[],uint256,uint8)", topic0: EVMCore.Bytes32(0x565e9e3e1996f11b, 0x57c8f4fb9d5dc59d, 0x1790441a08e849db, 0x05fb4a7e8c0e7b55), indexed: 0, head: 128, "uint256[] symbolIds,uint256[] nonces,uint256 deadline,uint8 reason")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.symbolIds)
-        w.value(s, 32, self.nonces)
-        w.uint256(s, 64, self.deadline)
-        w.uint8(s, 96, self.reason)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.symbolIds = r.uint256s(h, 0)
-        self.nonces = r.uint256s(h, 32)
-        self.deadline = r.uint256(h, 64)
-        self.reason = r.uint8(h, 96)
-    }
-}
-
-nonisolated extension Symmio086.PartyB.EventTypes.Upgraded: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Upgraded(address)", topic0: EVMCore.Bytes32(0xbc7cd75a20ee27fd, 0x9adebab32041f755, 0x214dbc6bffa90cc0, 0x225b39da2e5c2d3b), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.implementation)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.implementation = r.address(t, 32)
     }
 }

@@ -8,9 +8,14 @@ public enum OutputFile {
     public enum Kind: String, CaseIterable, Sendable {
         case types = "Types"
         case calls = "Calls"
-        case codec = "Codec"
         case events = "Events"
         case errors = "Errors"
+        /// How calls and errors are written and read.
+        case callCodecs = "WireCalls"
+        /// How events are.
+        case eventCodecs = "WireEvents"
+        /// How structs are.
+        case typeCodecs = "WireTypes"
     }
 
     /// The file with the namespace's declaration and the check that generator and runtime match.

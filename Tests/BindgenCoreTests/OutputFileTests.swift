@@ -10,8 +10,10 @@ struct OutputFileTests {
         #expect(
             names == [
                 "Demo.swift",
-                "Demo.Token+Types.swift", "Demo.Token+Calls.swift", "Demo.Token+Codec.swift", "Demo.Token+Events.swift", "Demo.Token+Errors.swift",
-                "Demo.Vault+Types.swift", "Demo.Vault+Calls.swift", "Demo.Vault+Codec.swift", "Demo.Vault+Events.swift", "Demo.Vault+Errors.swift",
+                "Demo.Token+Types.swift", "Demo.Token+Calls.swift", "Demo.Token+Events.swift", "Demo.Token+Errors.swift",
+                "Demo.Token+WireCalls.swift", "Demo.Token+WireEvents.swift", "Demo.Token+WireTypes.swift",
+                "Demo.Vault+Types.swift", "Demo.Vault+Calls.swift", "Demo.Vault+Events.swift", "Demo.Vault+Errors.swift",
+                "Demo.Vault+WireCalls.swift", "Demo.Vault+WireEvents.swift", "Demo.Vault+WireTypes.swift",
                 "Demo.Orders+TypedData.swift",
             ]
         )

@@ -28,6 +28,13 @@ struct MergedSpec {
                 let signature = item.signature
                 let kindAndSignature = item.kind.rawValue + " " + signature
                 for hint in lent[kindAndSignature] ?? [] { item.lend(from: hint) }
+                let size = max(item.inputs.reduce(0) { $0 + $1.type.headSize }, item.outputs.reduce(0) { $0 + $1.type.headSize })
+                guard size <= ABIType.maximumStaticSize else {
+                    diagnostics.error(
+                        "\(item.kind.rawValue) \(signature) takes \(size) bytes before any dynamic value, more than the \(ABIType.maximumStaticSize) that are supported; exclude it",
+                        at: item.location)
+                    continue
+                }
                 switch item.kind {
                 case .fallback, .receive: continue
                 case .constructor:

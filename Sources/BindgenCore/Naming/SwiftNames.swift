@@ -37,6 +37,9 @@ public enum SwiftNames {
     /// The name as it has to stand in a declaration or behind `self.`: keywords in backticks.
     public static func escaped(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
 
+    /// An argument's label where a function is called: Swift takes every keyword but one there, and warns of backticks that it can do without.
+    static func escapedLabel(_ name: String) -> String { name == "inout" ? "`inout`" : name }
+
     /// Whether a name can stand for a type as it is.
     public static func isTypeName(_ name: String) -> Bool {
         guard let first = name.unicodeScalars.first, isHead(first), name.unicodeScalars.allSatisfy({ isHead($0) || isDigit($0) }) else {

@@ -27,19 +27,21 @@ public struct Renderer: Sendable {
 
     /// A part of one of a contract's files; several are rendered at a time, those that take longest first.
     enum Section: CaseIterable {
-        case callTypes, callCodecs, eventTypes, eventCodecs, callInterface, types, eventInterface, errors, errorCodecs
+        case callTypes, callCodecs, eventTypes, eventCodecs, callInterface, types, structCodecs, eventInterface, errors, errorCodecs
 
         /// What each file is made of, in its order.
         ///
         /// A compiler with two cores takes the files by their names, in a debug build half of them each, in a release build the next one when it
-        /// is done with one. With the codec of calls and errors in a file of its own, both have as much to do.
+        /// is done with one. Declarations are as much to do as codecs, whose files' names come last, with the namespace's.
         static func parts(of kind: OutputFile.Kind) -> [Section] {
             switch kind {
             case .types: [.types]
-            case .codec: [.callCodecs, .errorCodecs]
             case .calls: [.callInterface, .callTypes]
-            case .events: [.eventInterface, .eventTypes, .eventCodecs]
+            case .events: [.eventInterface, .eventTypes]
             case .errors: [.errors]
+            case .callCodecs: [.callCodecs, .errorCodecs]
+            case .eventCodecs: [.eventCodecs]
+            case .typeCodecs: [.structCodecs]
             }
         }
     }
@@ -54,6 +56,7 @@ public struct Renderer: Sendable {
         case .eventCodecs: eventCodecs(contract, &out)
         case .callInterface: callInterface(contract, &out)
         case .types: types(contract, &out)
+        case .structCodecs: structCodecs(contract, &out)
         case .eventInterface: eventInterface(contract, &out)
         case .errors: errors(contract, &out)
         case .errorCodecs: errorCodecs(contract, &out)
@@ -147,7 +150,6 @@ public struct Renderer: Sendable {
             let (outer, name) = Self.split(item.path)
             out.line()
             out.block("extension \(([root] + outer).joined(separator: "."))") { structure(item, name, &$0) }
-            if item.alias == nil { structCodec(item, ([root] + item.path).joined(separator: "."), &out) }
         }
     }
 
@@ -196,10 +198,17 @@ public struct Renderer: Sendable {
         }
     }
 
-    private func structCodec(_ item: Struct, _ fullName: String, _ out: inout CodePrinter) {
+    private func structCodecs(_ contract: Contract, _ out: inout CodePrinter) {
+        let own = contract.structs.filter { $0.alias == nil }
+        guard !own.isEmpty else { return }
+        let root = "\(model.namespace).\(contract.name)"
         out.line()
-        out.block("nonisolated extension \(fullName): EVMCore.ABIStruct") { out in
-            template(item.tuple).codec(&out, inPlace: true)
+        out.line("// MARK: - The codec of the structs of \(root), for the runtime.")
+        for item in own {
+            out.line()
+            out.block("nonisolated extension \(([root] + item.path).joined(separator: ".")): EVMCore.ABIStruct") { out in
+                template(item.tuple).codec(&out, inPlace: true)
+            }
         }
     }
 }
@@ -219,5 +228,5 @@ extension CodePrinter {
 public enum GeneratorVersion {
     /// A type that `EVMCore` has as long as it runs code of this generator; bumped when generated code would no longer compile or would mean
     /// something else.
-    static let runtimeGuard = "GeneratedCodeVersion1"
+    static let runtimeGuard = "GeneratedCodeVersion2"
 }

@@ -30,23 +30,12 @@ extension Renderer {
             let parts = Self.parts(items.sorted { $0.selector < $1.selector })
             out.doc("Decodes \(what) by its selector.")
             out.block("\(access) init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError)") { out in
-                out.line("let selector = try EVMCore.ABI.selector(of: data)")
-                guard parts.count > 1 else { return decode(parts.first ?? [], "self =", &out) }
-                out.line("switch selector.value {")
-                for (i, part) in parts.enumerated() {
-                    let place: CodeLine = i < parts.count - 1 ? "case ...\(hexLiteral(part.last?.selector ?? 0))" : "default"
-                    out.line("\(place): self = try Self._decoded\(i)(data, selector)")
-                }
-                out.line("}")
+                guard !items.isEmpty else { return out.line("throw try EVMCore.ABISelection(data).unknown") }
+                out.line("var selection = try EVMCore.ABISelection(data)")
+                decode(parts, by: "selector", { hexLiteral($0.selector) }, &out, decode)
+                out.line("self = try selection.result(item)")
             }
-            if parts.count > 1 {
-                for (i, part) in parts.enumerated() {
-                    out.line("@_optimize(none) @inline(never)")
-                    out.block(
-                        "private static func _decoded\(i)(_ data: EVMCore.Bytes, _ selector: EVMCore.Selector) throws(EVMCore.ABIError) -> Self"
-                    ) { decode(part, "return", &$0) }
-                }
-            }
+            decodingParts(parts, "EVMCore.ABISelection", by: "selector", &out, decode)
             out.doc("The \(what) again.")
             encode("encoded", "EVMCore.Bytes", items.map(\.names), by: "EVMCore.ABI.encoded(item)", none: "EVMCore.Bytes()", &out)
             allTypes(all, items.map(\.names), &out)
@@ -70,15 +59,45 @@ extension Renderer {
         out.line()
     }
 
-    private func decode(_ items: [InterfaceItem], _ result: String, _ out: inout CodePrinter) {
-        guard !items.isEmpty else { return out.line("throw EVMCore.ABIError(.unknownSelector(selector))") }
-        out.line("switch selector.value {")
-        for item in items {
-            let name = SwiftNames.escaped(item.names.caseName)
-            out.line("case \(hexLiteral(item.selector)): \(result) .\(name)(try \(item.names.typeName)(decoding: data))")
+    /// The body of what decodes: sets `item` to the case that `selection` asks for, or to nil.
+    private func decode<Item>(
+        _ parts: [[Item]], by key: CodeLine, _ literal: (Item) -> String, isLast: Bool = true, _ out: inout CodePrinter,
+        _ decode: (Item, CodeLine, inout CodePrinter) -> Void
+    ) {
+        guard !parts.isEmpty else { return }
+        out.line("\(isLast ? "let" : "var") item: Self?")
+        out.line("switch selection.\(key) {")
+        if parts.count == 1 {
+            for item in parts[0] { decode(item, "item =", &out) }
+            out.line("default: item = nil")
+        } else {
+            for (i, part) in parts.enumerated() {
+                let place: CodeLine = i < parts.count - 1 ? "case ...\(part.last.map(literal) ?? "0")" : "default"
+                out.line("\(place): item = Self._decoded\(i)(&selection)")
+            }
         }
-        out.line("default: throw EVMCore.ABIError(.unknownSelector(selector))")
         out.line("}")
+    }
+
+    /// The functions that decode a part of the cases each, if there are several.
+    private func decodingParts<Item>(
+        _ parts: [[Item]], _ selection: CodeLine, by key: CodeLine, _ out: inout CodePrinter,
+        _ decode: (Item, CodeLine, inout CodePrinter) -> Void
+    ) {
+        guard parts.count > 1 else { return }
+        for (i, part) in parts.enumerated() {
+            out.line("@_optimize(none) @inline(never)")
+            out.block("private static func _decoded\(i)(_ selection: inout \(selection)) -> Self?") { out in
+                out.line("switch selection.\(key) {")
+                for item in part { decode(item, "return", &out) }
+                out.line("default: return nil")
+                out.line("}")
+            }
+        }
+    }
+
+    private func decode(_ item: InterfaceItem, _ take: CodeLine, _ out: inout CodePrinter) {
+        out.line("case \(hexLiteral(item.selector)): \(take) .\(SwiftNames.escaped(item.names.caseName))(selection.item())")
     }
 
     /// A method of the enum that does for each case's item what `expression` does.
@@ -131,49 +150,19 @@ extension Renderer {
             cases(events.map { ($0.names, facts($0)) }, Self.holder(of: "Events"), &out)
             let named = Dictionary(grouping: events.filter { !$0.isAnonymous }) { $0.topic0 }.sorted { $0.key < $1.key }
             let parts = Self.parts(named)
+            let anonymous = events.filter(\.isAnonymous)
             out.doc("Decodes a log by its first topic; what no event claims is tried as each anonymous event.")
             out.block("\(access) init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError)") { out in
-                if parts.count > 1 {
-                    out.block("if let topic = topics.first?.words.0") { out in
-                        out.line("let event: Self?")
-                        out.line("switch topic {")
-                        for (i, part) in parts.enumerated() {
-                            let place: CodeLine = i < parts.count - 1 ? "case ...\(hexLiteral(part.last?.key.words.0 ?? 0))" : "default"
-                            out.line("\(place): event = try Self._decoded\(i)(topics, data, topic)")
-                        }
-                        out.line("}")
-                        out.block("if let event") { out in
-                            out.line("self = event")
-                            out.line("return")
-                        }
-                    }
-                } else if let part = parts.first {
-                    out.line("switch topics.first?.words.0 {")
-                    for (topic, variants) in part { decode(topic, variants, &out) { ["self = \($0)", "return"] } }
-                    out.line("default: break")
-                    out.line("}")
+                guard !events.isEmpty else { return out.line("throw EVMCore.EventSelection(topics: topics, data: data).unknown") }
+                out.line("\(named.isEmpty ? "let" : "var") selection = EVMCore.EventSelection(topics: topics, data: data)")
+                decode(parts, by: "topic", { hexLiteral($0.key.words.0) }, isLast: anonymous.isEmpty, &out, decode)
+                if named.isEmpty, !anonymous.isEmpty { out.line("var item: Self?") }
+                for event in anonymous {
+                    out.line("if item == nil { item = selection.anonymous().map { .\(SwiftNames.escaped(event.names.caseName))($0) } }")
                 }
-                for event in events where event.isAnonymous {
-                    out.block("if let event = try? \(event.names.typeName)(topics: topics, data: data)") { out in
-                        out.line("self = .\(SwiftNames.escaped(event.names.caseName))(event)")
-                        out.line("return")
-                    }
-                }
-                out.line("throw EVMCore.ABI.unknownEvent(topics)")
+                out.line("self = try selection.result(item)")
             }
-            if parts.count > 1 {
-                for (i, part) in parts.enumerated() {
-                    out.line("@_optimize(none) @inline(never)")
-                    out.block(
-                        "private static func _decoded\(i)(_ topics: [EVMCore.Bytes32], _ data: EVMCore.Bytes, _ topic: Swift.UInt64) throws(EVMCore.ABIError) -> Self?"
-                    ) { out in
-                        out.line("switch topic {")
-                        for (topic, variants) in part { decode(topic, variants, &out) { ["return \($0)"] } }
-                        out.line("default: return nil")
-                        out.line("}")
-                    }
-                }
-            }
+            decodingParts(parts, "EVMCore.EventSelection", by: "topic", &out, decode)
             out.doc("The log's topics and data again.")
             encode(
                 "encodedLog", "(topics: [EVMCore.Bytes32], data: EVMCore.Bytes)", events.map(\.names), by: "item.encodedLog()",
@@ -183,21 +172,12 @@ extension Renderer {
     }
 
     /// What to do about a topic. One signature with different indexed fields: the number of topics tells which.
-    private func decode(_ topic: Bytes32, _ variants: [Event], _ out: inout CodePrinter, _ take: (CodeLine) -> [CodeLine]) {
-        out.line("case \(hexLiteral(topic.words.0)):")
-        out.indented { out in
-            for (i, event) in variants.enumerated() {
-                let type = event.names.typeName
-                let lines = take(".\(SwiftNames.escaped(event.names.caseName))(try \(type)(topics: topics, data: data))")
-                if i < variants.count - 1 {
-                    out.block("if topics.count == \(type).indexedCount + 1") { out in
-                        for line in lines { out.line(line) }
-                    }
-                } else {
-                    for line in lines { out.line(line) }
-                }
-            }
+    private func decode(_ topic: (key: Bytes32, value: [Event]), _ take: CodeLine, _ out: inout CodePrinter) {
+        let variants = topic.value.map { event in
+            (count: event.fields.filter(\.isIndexed).count + 1, value: CodeLine(".\(SwiftNames.escaped(event.names.caseName))(selection.event())"))
         }
+        let value = variants.dropLast().joined(by: "") { "selection.topicCount == \($0.count) ? \($0.value) : " }
+        out.line("case \(hexLiteral(topic.key.words.0)): \(take) \(value)\(variants.last?.value ?? "nil")")
     }
 
     func facts(_ event: Event) -> String {

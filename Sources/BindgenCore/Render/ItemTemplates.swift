@@ -52,6 +52,7 @@ extension Renderer {
                     template(function.outputs).codec(&out)
                 }
             }
+            layout(function.inputs, &out)
         }
     }
 
@@ -81,11 +82,10 @@ extension Renderer {
         }
     }
 
-    /// What the runtime needs of calls, with the conformances: their witnesses are much of what there is to compile. And the calls' layouts.
+    /// What the runtime needs of calls, with the conformances: their witnesses are much of what there is to compile.
     func callCodecs(_ contract: Contract, _ out: inout CodePrinter) {
         codecs(of: contract, "Calls", "ContractCall", contract.functions, \.names, &out) { function, out in
             template(function.inputs).codec(&out, signature: function.names.signature, selector: function.selector)
-            layout(function.inputs, &out)
         }
     }
 
@@ -124,8 +124,9 @@ extension Renderer {
         var elements: [(label: String, place: CodeLine)] = []
         for field in tuple.fields { _ = table.claim([field.label]) }
         for (i, field) in tuple.fields.enumerated() {
-            let next = tuple.fields[(i + 1)...].first { $0.type.isDynamic }?.offset ?? -1
-            elements.append((field.spelling, field.type.isDynamic ? ".tail(\(field.offset), next: \(next))" : place(field.type, field.offset)))
+            let next = tuple.fields[(i + 1)...].first { $0.type.isDynamic }
+            let tail: CodeLine = ".tail(\(field.offset)\(next.map { ", next: \($0.offset)" } ?? ""))"
+            elements.append((field.spelling, field.type.isDynamic ? tail : place(field.type, field.offset)))
             members(of: field, label: field.label, at: field.offset, &table, &elements)
         }
         let size = SwiftNames.escaped(table.claim(["headSize"]))
@@ -225,12 +226,8 @@ extension Renderer {
                 out.line(wire(field).writeInEvent("self.\(field.spelling)", field.isIndexed ? "t" : "s", field.offset))
             }
         }
-        out.block("\(client) init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
-            for field in event.fields {
-                out.line(
-                    "self.\(field.spelling) = \(wire(field).read(field.isIndexed ? "t" : "h", field.offset, in: model.namespace))"
-                )
-            }
+        out.block("\(client) static func abiDecode(_ h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self") { out in
+            out.creation(event.fields) { wire($0).read($0.isIndexed ? "t" : "h", $0.offset, in: model.namespace) }
         }
     }
 

@@ -30,16 +30,14 @@ struct TupleTemplate {
         if !tails.isEmpty { out.line("\(client) var abiTailSize: Swift.Int { \(tails.joined(by: " &+ ") { $0 }) }") }
         if tuple.fields.isEmpty {
             out.line("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {}")
-            out.line("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {}")
+            out.line("\(client) static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self { Self() }")
             return
         }
         out.block("\(client) func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter)") { out in
             for field in tuple.fields { out.line(field.type.write("self.\(field.spelling)", "s", field.offset)) }
         }
-        out.block("\(client) init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader)") { out in
-            for field in tuple.fields {
-                out.line("self.\(field.spelling) = \(field.type.read("h", field.offset, inPlace: inPlace, in: namespace))")
-            }
+        out.block("\(client) static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self") { out in
+            out.creation(tuple.fields) { $0.type.read("h", $0.offset, inPlace: inPlace, in: namespace) }
         }
     }
 
@@ -64,13 +62,24 @@ extension TypeRef {
 }
 
 extension CodePrinter {
+    /// A call of such an initialiser, with an expression for each argument.
+    mutating func creation(_ fields: [Field], _ value: (Field) -> CodeLine) {
+        func argument(_ field: Field) -> CodeLine { "\(SwiftNames.escapedLabel(field.label)): \(value(field))" }
+        guard fields.count > 1 else { return line("Self(\(fields.joined(by: "", argument)))") }
+        line("Self(")
+        indented { out in
+            for (i, field) in fields.enumerated() { out.line("\(argument(field))\(i < fields.count - 1 ? "," : ")")") }
+        }
+    }
+
     /// An initialiser that sets every property from an argument of its name.
     ///
-    /// Names are taken as they are spelt: in a parameter list they need backticks where they do elsewhere.
+    /// Names are taken as they are spelt: in a parameter list they need backticks where they do elsewhere. Transparent, as a build for debugging
+    /// otherwise keeps every argument twice, for a debugger that stops where nothing happens.
     mutating func initialiser(_ fields: [(spelling: String, type: String)], access: String) {
         guard !fields.isEmpty else { return line("\(access) init() {}") }
         let parameters = fields.joined(by: ", ") { "\($0.spelling): \($0.type)" }
-        block("\(access) init(\(parameters))") { out in
+        block("@_transparent \(access) init(\(parameters))") { out in
             for field in fields { out.line("self.\(field.spelling) = \(field.spelling)") }
         }
     }

@@ -103,7 +103,7 @@ extension TypeRef {
         case .elementary(.fixedBytes(32)): return "r.bytes32(\(h), \(offset))"
         case .elementary(.fixedBytes(4)): return "r.bytes4(\(h), \(offset))"
         case .enumeration(let name): return "\(name)(rawValue: r.uint8(\(h), \(offset)))"
-        case .structure(let name, false, _): return "\(name)(abi: \(h).inner(\(offset)), &r)"
+        case .structure(let name, false, _): return "\(name).abiDecode(\(h).inner(\(offset)), &r)"
         case .structure(let name, true, _): return "r.tuple(\(h), \(offset), \(name).self)"
         default: return "r.value(\(h), \(offset), \(swiftType(in: namespace)).self)"
         }

@@ -30,19 +30,21 @@ extension Standards.ERC20 {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x06fdde03: self = .name(try Name(decoding: data))
-            case 0x095ea7b3: self = .approve(try Approve(decoding: data))
-            case 0x18160ddd: self = .totalSupply(try TotalSupply(decoding: data))
-            case 0x23b872dd: self = .transferFrom(try TransferFrom(decoding: data))
-            case 0x313ce567: self = .decimals(try Decimals(decoding: data))
-            case 0x70a08231: self = .balanceOf(try BalanceOf(decoding: data))
-            case 0x95d89b41: self = .symbol(try Symbol(decoding: data))
-            case 0xa9059cbb: self = .transfer(try Transfer(decoding: data))
-            case 0xdd62ed3e: self = .allowance(try Allowance(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x06fdde03: item = .name(selection.item())
+            case 0x095ea7b3: item = .approve(selection.item())
+            case 0x18160ddd: item = .totalSupply(selection.item())
+            case 0x23b872dd: item = .transferFrom(selection.item())
+            case 0x313ce567: item = .decimals(selection.item())
+            case 0x70a08231: item = .balanceOf(selection.item())
+            case 0x95d89b41: item = .symbol(selection.item())
+            case 0xa9059cbb: item = .transfer(selection.item())
+            case 0xdd62ed3e: item = .allowance(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -79,13 +81,18 @@ extension Standards.ERC20.CallTypes {
         public let spender: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address) {
             self.owner = owner
             self.spender = spender
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, spender: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `approve(address,uint256)`, selector `0x095ea7b3`, nonpayable.
@@ -96,13 +103,18 @@ extension Standards.ERC20.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(spender: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(spender: EVMCore.Address, amount: EVMCore.UInt256) {
             self.spender = spender
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (spender: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `balanceOf(address)`, selector `0x70a08231`, view.
@@ -111,12 +123,17 @@ extension Standards.ERC20.CallTypes {
         public let account: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address) {
             self.account = account
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (account: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `decimals()`, selector `0x313ce567`, view.
@@ -163,13 +180,18 @@ extension Standards.ERC20.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.to = to
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (to: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `transferFrom(address,address,uint256)`, selector `0x23b872dd`, nonpayable.
@@ -182,7 +204,7 @@ extension Standards.ERC20.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, amount: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.amount = amount
@@ -190,5 +212,10 @@ extension Standards.ERC20.CallTypes {
 
         /// What the function returns.
         public typealias Return = Swift.Bool
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (from: EVMCore.CallArgument, to: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 }

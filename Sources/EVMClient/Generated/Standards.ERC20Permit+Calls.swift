@@ -22,15 +22,17 @@ extension Standards.ERC20Permit {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x3644e515: self = .domainSeparator(try DomainSeparator(decoding: data))
-            case 0x54fd4d50: self = .version(try Version(decoding: data))
-            case 0x7ecebe00: self = .nonces(try Nonces(decoding: data))
-            case 0x84b0196e: self = .eip712Domain(try Eip712Domain(decoding: data))
-            case 0xd505accf: self = .permit(try Permit(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x3644e515: item = .domainSeparator(selection.item())
+            case 0x54fd4d50: item = .version(selection.item())
+            case 0x7ecebe00: item = .nonces(selection.item())
+            case 0x84b0196e: item = .eip712Domain(selection.item())
+            case 0xd505accf: item = .permit(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -91,7 +93,7 @@ extension Standards.ERC20Permit.CallTypes {
             public let extensions: [EVMCore.UInt256]
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
+            @_transparent @_alwaysEmitIntoClient public init(fields: EVMCore.Bytes1, name: Swift.String, version: Swift.String, chainId: EVMCore.UInt256, verifyingContract: EVMCore.Address, salt: EVMCore.Bytes32, extensions: [EVMCore.UInt256]) {
                 self.fields = fields
                 self.name = name
                 self.version = version
@@ -114,14 +116,15 @@ extension Standards.ERC20Permit.CallTypes {
                 w.fixedBytes(s, 160, self.salt)
                 w.uint256s(s, 192, self.extensions)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.fields = r.value(h, 0, EVMCore.Bytes1.self)
-                self.name = r.string(h, 32)
-                self.version = r.string(h, 64)
-                self.chainId = r.uint256(h, 96)
-                self.verifyingContract = r.address(h, 128)
-                self.salt = r.bytes32(h, 160)
-                self.extensions = r.uint256s(h, 192)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    fields: r.value(h, 0, EVMCore.Bytes1.self),
+                    name: r.string(h, 32),
+                    version: r.string(h, 64),
+                    chainId: r.uint256(h, 96),
+                    verifyingContract: r.address(h, 128),
+                    salt: r.bytes32(h, 160),
+                    extensions: r.uint256s(h, 192))
             }
         }
     }
@@ -134,12 +137,17 @@ extension Standards.ERC20Permit.CallTypes {
         public let owner: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address) {
             self.owner = owner
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// Sets an allowance by its owner's signature.
@@ -162,7 +170,7 @@ extension Standards.ERC20Permit.CallTypes {
         public let s: EVMCore.Bytes32
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256, deadline: EVMCore.UInt256, v: Swift.UInt8, r: EVMCore.Bytes32, s: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256, deadline: EVMCore.UInt256, v: Swift.UInt8, r: EVMCore.Bytes32, s: EVMCore.Bytes32) {
             self.owner = owner
             self.spender = spender
             self.value = value
@@ -174,6 +182,11 @@ extension Standards.ERC20Permit.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (owner: EVMCore.CallArgument, spender: EVMCore.CallArgument, value: EVMCore.CallArgument, deadline: EVMCore.CallArgument, v: EVMCore.CallArgument, r: EVMCore.CallArgument, s: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), 224)
+        }
     }
 
     /// The version that the token's EIP-712 domain has, where it says so.

@@ -20,7 +20,7 @@ extension Standards.ERC20Permit {
         public var deadline: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256, nonce: EVMCore.UInt256, deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, spender: EVMCore.Address, value: EVMCore.UInt256, nonce: EVMCore.UInt256, deadline: EVMCore.UInt256) {
             self.owner = owner
             self.spender = spender
             self.value = value

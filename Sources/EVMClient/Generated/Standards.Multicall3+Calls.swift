@@ -14,11 +14,13 @@ extension Standards.Multicall3 {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x82ad56cb: self = .aggregate3(try Aggregate3(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x82ad56cb: item = .aggregate3(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -47,11 +49,16 @@ extension Standards.Multicall3.CallTypes {
         public let calls: [Standards.Multicall3.Call3]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(calls: [Standards.Multicall3.Call3]) {
+        @_transparent @_alwaysEmitIntoClient public init(calls: [Standards.Multicall3.Call3]) {
             self.calls = calls
         }
 
         /// What the function returns.
         public typealias Return = [Standards.Multicall3.Result]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (calls: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 }

@@ -10,7 +10,7 @@ extension Standards.Multicall3 {
     nonisolated public enum Events: EVMCore.ContractEventInterface {
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            throw EVMCore.ABI.unknownEvent(topics)
+            throw EVMCore.EventSelection(topics: topics, data: data).unknown
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {

@@ -16,28 +16,11 @@ extension Standards.Multicall3 {
         public var callData: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowFailure: Swift.Bool, callData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address, allowFailure: Swift.Bool, callData: EVMCore.Bytes) {
             self.target = target
             self.allowFailure = allowFailure
             self.callData = callData
         }
-    }
-}
-
-nonisolated extension Standards.Multicall3.Call3: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "address target,bool allowFailure,bytes callData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.callData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.target)
-        w.bool(s, 32, self.allowFailure)
-        w.bytes(s, 64, self.callData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.target = r.address(h, 0)
-        self.allowFailure = r.bool(h, 32)
-        self.callData = r.bytes(h, 64)
     }
 }
 
@@ -50,24 +33,9 @@ extension Standards.Multicall3 {
         public var returnData: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(success: Swift.Bool, returnData: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(success: Swift.Bool, returnData: EVMCore.Bytes) {
             self.success = success
             self.returnData = returnData
         }
-    }
-}
-
-nonisolated extension Standards.Multicall3.Result: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "bool success,bytes returnData")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.returnData) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.success)
-        w.bytes(s, 32, self.returnData)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.success = r.bool(h, 0)
-        self.returnData = r.bytes(h, 32)
     }
 }

@@ -163,16 +163,17 @@ func abiPadded(_ count: Int) -> Int { (count &+ 31) & ~31 }
 // MARK: - Members of one word
 
 extension ABIReader {
-    // Not inlined: a thousand generated types would hold thousands of copies, and their users wait for each.
+    // Not inlined: a thousand generated types would hold thousands of copies, and their users wait for each. All of them mutating: for a method
+    // that is not, a build for debugging makes a copy of the reader first.
 
     /// Reads a `uint256`.
-    public func uint256(_ h: ABIHead, _ offset: Int) -> UInt256 { h.uint256(offset) }
+    public mutating func uint256(_ h: ABIHead, _ offset: Int) -> UInt256 { h.uint256(offset) }
 
     /// Reads an `int256`.
-    public func int256(_ h: ABIHead, _ offset: Int) -> Int256 { h.int256(offset) }
+    public mutating func int256(_ h: ABIHead, _ offset: Int) -> Int256 { h.int256(offset) }
 
     /// Reads a `bytes32`.
-    public func bytes32(_ h: ABIHead, _ offset: Int) -> Bytes32 { h.bytes32(offset) }
+    public mutating func bytes32(_ h: ABIHead, _ offset: Int) -> Bytes32 { h.bytes32(offset) }
 
     /// Reads an `address`.
     public mutating func address(_ h: ABIHead, _ offset: Int) -> Address {
@@ -287,9 +288,9 @@ extension ABIReader {
     /// Reads a struct that holds dynamic members.
     @inlinable
     public mutating func tuple<T: ABISequence>(_ h: ABIHead, _ offset: Int, _: T.Type) -> T {
-        guard let tail = tail(h, offset) else { return T(abi: enterBlank(start, T.abiHeadSize, Int.max), &self) }
+        guard let tail = tail(h, offset) else { return T.abiDecode(enterBlank(start, T.abiHeadSize, Int.max), &self) }
         let head = enter(tail, T.abiHeadSize)
-        return T(abi: head, &self)
+        return T.abiDecode(head, &self)
     }
 
     /// Reads a `T[]`; `stride` is what an element takes in the array's head.

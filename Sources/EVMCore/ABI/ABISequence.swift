@@ -9,7 +9,7 @@ public protocol ABISequence: Sendable {
     /// Writes the members into `s` and what follows.
     func abiEncode(_ s: ABISlot, _ w: inout ABIWriter)
     /// Reads the members from `h` and what follows.
-    init(abi h: ABIHead, _ r: inout ABIReader)
+    static func abiDecode(_ h: ABIHead, _ r: inout ABIReader) -> Self
 }
 
 /// What is known of a generated type before there is a value, in one constant: a requirement for each would cost every generated type two functions.
@@ -90,15 +90,20 @@ extension ABISequence {
 
     /// Decodes the bytes of `data` from `skip` on; `data` has at least `skip` bytes.
     static func decoded(_ data: Bytes, skipping skip: Int) throws(ABIError) -> Self {
-        var fault: ABIError?
-        let value = data.withUnsafeBytes { buffer in
+        var failure: ABIError?
+        let value = decoded(data, skipping: skip, &failure)
+        if let failure { throw failure }
+        return value
+    }
+
+    /// The same, with the failure left to the caller; the value then has zeroes for what could not be read.
+    static func decoded(_ data: Bytes, skipping skip: Int, _ failure: inout ABIError?) -> Self {
+        data.withUnsafeBytes { buffer in
             var reader = ABIReader(buffer, skipping: skip)
-            let value = Self(abi: reader.enter(reader.start, abi.headSize), &reader)
-            fault = reader.finish(data: buffer, skipping: skip, parameters: abiParameters)
+            let value = abiDecode(reader.enter(reader.start, abi.headSize), &reader)
+            failure = reader.finish(data: buffer, skipping: skip, parameters: abiParameters)
             return value
         }
-        if let fault { throw fault }
-        return value
     }
 }
 
@@ -132,7 +137,7 @@ extension ABIStruct {
     /// Reads the value at `offset` of `h`.
     @inlinable
     public static func abiRead(_ r: inout ABIReader, _ h: ABIHead, _ offset: Int) -> Self {
-        abiIsDynamic ? r.tuple(h, offset, Self.self) : Self(abi: h.inner(offset), &r)
+        abiIsDynamic ? r.tuple(h, offset, Self.self) : abiDecode(h.inner(offset), &r)
     }
     /// Writes the value at `offset` of `s`.
     @inlinable

@@ -7,7 +7,7 @@ public protocol ContractEvent: Sendable {
     /// Writes the fields into the data's head `s` and the topics `t`.
     func abiEncode(_ s: ABISlot, _ t: ABISlot, _ w: inout EventWriter)
     /// Reads the fields from the data's head `h` and the topics `t`.
-    init(abi h: ABIHead, _ t: ABIHead, _ r: inout ABIReader)
+    static func abiDecode(_ h: ABIHead, _ t: ABIHead, _ r: inout ABIReader) -> Self
 }
 
 /// What is known of an event before there is a log, in one constant.
@@ -54,36 +54,50 @@ extension ContractEvent {
     ///   - data: The log's data.
     /// - Throws: `ABIError` where the log is another event's, has another number of topics, or is not canonically encoded.
     public init(topics: [Bytes32], data: Bytes) throws(ABIError) {
-        let expected = Self.indexedCount + (Self.topic0 == nil ? 0 : 1)
-        if let topic0 = Self.topic0 {
-            guard let first = topics.first else { throw ABIError(.topicCount(expected: expected, found: 0), path: "topics") }
-            guard first == topic0 else { throw ABIError(.wrongTopic(expected: topic0, found: first), path: "topics[0]") }
-        }
-        guard topics.count == expected else { throw ABIError(.topicCount(expected: expected, found: topics.count), path: "topics") }
         var failure: ABIError?
-        let event = withUnsafeTemporaryAllocation(byteCount: expected * 32 + 32, alignment: 8) { words in
+        self = Self.decoded(topics, data, &failure)
+        if let failure { throw failure }
+    }
+
+    /// Decodes a log with the failure left to the caller; the event then has zeroes for what could not be read.
+    static func decoded(_ topics: [Bytes32], _ data: Bytes, _ failure: inout ABIError?) -> Self {
+        let info = abi
+        let expected = info.indexedCount + (info.topic0 == nil ? 0 : 1)
+        failure = mismatch(of: topics, info, expected)
+        return withUnsafeTemporaryAllocation(byteCount: expected * 32 + 32, alignment: 8) { words in
             // There is at least one word, so the allocation has an address.
             let start = words.baseAddress.unsafelyUnwrapped
+            words.initializeMemory(as: UInt8.self, repeating: 0)
             let writer = ABIWriter(start)
-            for (i, topic) in topics.enumerated() { writer.fixedBytes(ABISlot(pointer: start), i * 32, topic) }
+            for (i, topic) in topics.prefix(expected).enumerated() { writer.fixedBytes(ABISlot(pointer: start), i * 32, topic) }
             let topicHead = ABIHead(pointer: UnsafeRawPointer(start), size: expected * 32)
             return data.withUnsafeBytes { buffer in
                 var reader = ABIReader(buffer, skipping: 0)
-                let head = reader.enter(reader.start, Self.abi.headSize)
-                let event = Self(abi: head, topicHead, &reader)
+                let event = abiDecode(reader.enter(reader.start, info.headSize), topicHead, &reader)
+                guard failure == nil else {
+                    reader.dispose()
+                    return event
+                }
                 if let fault = reader.fault, let pointer = reader.faultPointer, pointer >= topicHead.pointer,
                     pointer < topicHead.pointer + expected * 32
                 {
                     reader.dispose()
                     failure = ABIError(fault, path: "topics[\((pointer - topicHead.pointer) / 32)]")
                 } else {
-                    failure = reader.finish(data: buffer, skipping: 0, parameters: Self.abi.parameters.description)
+                    failure = reader.finish(data: buffer, skipping: 0, parameters: info.parameters.description)
                 }
                 return event
             }
         }
-        if let failure { throw failure }
-        self = event
+    }
+
+    /// What is wrong with the topics' number, or with the first of them.
+    private static func mismatch(of topics: [Bytes32], _ info: EventInfo, _ expected: Int) -> ABIError? {
+        if let topic0 = info.topic0 {
+            guard let first = topics.first else { return ABIError(.topicCount(expected: expected, found: 0), path: "topics") }
+            guard first == topic0 else { return ABIError(.wrongTopic(expected: topic0, found: first), path: "topics[0]") }
+        }
+        return topics.count == expected ? nil : ABIError(.topicCount(expected: expected, found: topics.count), path: "topics")
     }
 
     /// The log's topics and data.
@@ -161,13 +175,5 @@ extension ABIWord {
             let (a, b, c, d) = UInt256.load(start).limbs
             return Bytes32(a, b, c, d)
         }
-    }
-}
-
-extension ABI {
-    /// What to say of a log that no event of a contract claims, for generated code.
-    public static func unknownEvent(_ topics: [Bytes32]) -> ABIError {
-        guard let topic = topics.first else { return ABIError(.topicCount(expected: 1, found: 0), path: "topics") }
-        return ABIError(.unknownTopic(topic), path: "topics[0]")
     }
 }

@@ -1,3 +1,3 @@
 /// The generation of generated code that this runtime runs: generated files name it, so that a mismatch is an error when they are compiled and not a
 /// surprise when they run.
-public enum GeneratedCodeVersion1 {}
+public enum GeneratedCodeVersion2 {}

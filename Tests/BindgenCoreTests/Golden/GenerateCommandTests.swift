@@ -33,15 +33,15 @@ import Testing
 
     @Test func aSecondRunWritesNothing() throws {
         let workspace = try workspace()
-        #expect(try run(workspace).output.contains("6 files in Generated, 6 written, 0 removed"))
+        #expect(try run(workspace).output.contains("8 files in Generated, 8 written, 0 removed"))
         let dates = try GoldenFolder.names(workspace.folder.appendingPathComponent("Generated")).map {
             try FileManager.default.attributesOfItem(atPath: workspace.path("Generated/\($0)"))[.modificationDate] as? Date
         }
-        #expect(try run(workspace).output.contains("6 files in Generated, 0 written, 0 removed"))
+        #expect(try run(workspace).output.contains("8 files in Generated, 0 written, 0 removed"))
         let after = try GoldenFolder.names(workspace.folder.appendingPathComponent("Generated")).map {
             try FileManager.default.attributesOfItem(atPath: workspace.path("Generated/\($0)"))[.modificationDate] as? Date
         }
-        #expect(dates == after && dates.count == 6)
+        #expect(dates == after && dates.count == 8)
     }
 
     @Test func staleFilesGo() throws {
@@ -51,11 +51,12 @@ import Testing
         try workspace.write("bindings.json", Workspace.config(name: "D"))
         let check = try run(workspace, "--check")
         #expect(check.status == 1 && check.output.contains("--- Generated/N.C+Calls.swift\n+++ /dev/null\n@@ "))
-        #expect(try run(workspace).output.contains("6 written, 5 removed"))
+        #expect(try run(workspace).output.contains("8 written, 7 removed"))
         #expect(
             GoldenFolder.names(workspace.folder.appendingPathComponent("Generated"))
                 == [
-                    "Mine.swift", "N.D+Calls.swift", "N.D+Codec.swift", "N.D+Errors.swift", "N.D+Events.swift", "N.D+Types.swift", "N.swift",
+                    "Mine.swift", "N.D+Calls.swift", "N.D+Errors.swift", "N.D+Events.swift", "N.D+Types.swift", "N.D+WireCalls.swift",
+                    "N.D+WireEvents.swift", "N.D+WireTypes.swift", "N.swift",
                 ])
     }
 

@@ -8,18 +8,22 @@ command() {
 command --target SeveralABIs --output Committed
 succeeded "it writes into a folder of the package"
 same "it writes the files of that target's configs" "Demo.Token+Calls.swift
-Demo.Token+Codec.swift
 Demo.Token+Errors.swift
 Demo.Token+Events.swift
 Demo.Token+Types.swift
+Demo.Token+WireCalls.swift
+Demo.Token+WireEvents.swift
+Demo.Token+WireTypes.swift
 Demo.Vault+Calls.swift
-Demo.Vault+Codec.swift
 Demo.Vault+Errors.swift
 Demo.Vault+Events.swift
 Demo.Vault+Types.swift
+Demo.Vault+WireCalls.swift
+Demo.Vault+WireEvents.swift
+Demo.Vault+WireTypes.swift
 Demo.swift" "$(cd "$work/Committed" 2>/dev/null && LC_ALL=C ls)"
 holds "it tells what it wrote" "$log" "Demo\.Vault: 2 items"
-holds "and how many files" "$log" "11 files in Committed, 11 written"
+holds "and how many files" "$log" "15 files in Committed, 15 written"
 command --target SeveralABIs --output Committed --check
 succeeded "--check finds nothing right after"
 cp "$work/Specs/v2/Token.json" "$work/Specs/Token.json"

@@ -57,9 +57,7 @@ private struct Moved: ContractEvent {
         w.uint256(s, 0, amount)
     }
 
-    init(abi h: ABIHead, _ t: ABIHead, _ r: inout ABIReader) {
-        from = r.address(t, 32)
-        kind = r.uint8(t, 64)
-        amount = r.uint256(h, 0)
+    static func abiDecode(_ h: ABIHead, _ t: ABIHead, _ r: inout ABIReader) -> Self {
+        Self(from: r.address(t, 32), kind: r.uint8(t, 64), amount: r.uint256(h, 0))
     }
 }

@@ -18,9 +18,8 @@ struct CodecPoint: ABIStruct, Equatable {
         w.value(s, 32, y)
     }
 
-    init(abi h: ABIHead, _ r: inout ABIReader) {
-        x = r.uint64(h, 0)
-        y = r.value(h, 32, SolInt128.self)
+    static func abiDecode(_ h: ABIHead, _ r: inout ABIReader) -> Self {
+        Self(x: r.uint64(h, 0), y: r.value(h, 32, SolInt128.self))
     }
 }
 
@@ -42,9 +41,8 @@ struct CodecNote: ABIStruct, Equatable {
         at.abiEncode(s.inner(32), &w)
     }
 
-    init(abi h: ABIHead, _ r: inout ABIReader) {
-        text = r.string(h, 0)
-        at = CodecPoint(abi: h.inner(32), &r)
+    static func abiDecode(_ h: ABIHead, _ r: inout ABIReader) -> Self {
+        Self(text: r.string(h, 0), at: CodecPoint.abiDecode(h.inner(32), &r))
     }
 }
 
@@ -55,7 +53,7 @@ struct CodecGetter<Value: ABIValue>: ContractCall {
     static var abi: ABIInfo { ABIInfo("get()", selector: 0x6d4c_e63c, head: 0, dynamic: false, "") }
 
     init() {}
-    init(abi h: ABIHead, _ r: inout ABIReader) {}
+    static func abiDecode(_ h: ABIHead, _ r: inout ABIReader) -> Self { Self() }
     func abiEncode(_ s: ABISlot, _ w: inout ABIWriter) {}
 
     /// The type as the run-time codec knows it.

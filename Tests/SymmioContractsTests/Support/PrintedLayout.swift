@@ -14,23 +14,27 @@ struct PrintedLayout {
 
     init() throws {
         let folder = VectorFile.tests.deletingLastPathComponent().appendingPathComponent("Generated")
-        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where file.hasSuffix("+Codec.swift") {
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where file.hasSuffix("+Calls.swift") {
             try read(String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8))
         }
     }
 
     private mutating func read(_ text: String) throws {
-        let call = /nonisolated extension (?<name>[\w.]+\.CallTypes\.\w+): EVMCore\.ContractCall \{/
+        let holder = /extension (?<name>[\w.]+\.CallTypes) \{/
+        let call = /\s{4}nonisolated public struct (?<name>\w+): .+\{/
         let layout = /(?:@_alwaysEmitIntoClient )?public static var layout: \((?<labels>.+), headSize2?: Swift\.Int\) \{/
+        var root = ""
         var name = ""
         var labels: [String]?
-        for line in text.split(separator: "\n") {
-            let line = line.drop { $0 == " " }
+        for text in text.split(separator: "\n") {
+            let line = text.drop { $0 == " " }
             if let found = labels {
                 calls[name] = try zip(found, places(line, count: found.count)).map { Argument(label: $0, place: $1) }
                 labels = nil
-            } else if line.hasPrefix("nonisolated extension "), let match = line.wholeMatch(of: call) {
-                name = String(match.name)
+            } else if text.hasPrefix("extension "), let match = text.wholeMatch(of: holder) {
+                root = String(match.name)
+            } else if text.hasPrefix("    nonisolated public struct "), let match = text.wholeMatch(of: call) {
+                name = "\(root).\(match.name)"
                 calls[name] = []
             } else if line.contains("static var layout") {
                 let match = try #require(line.wholeMatch(of: layout), "\(line)")
@@ -43,16 +47,16 @@ struct PrintedLayout {
         }
     }
 
-    /// `(.word(0), .words(32, 64), .tail(96, next: -1), 128)`.
+    /// `(.word(0), .words(32, 64), .tail(96, next: 128), .tail(128), 160)`.
     private func places(_ line: Substring, count: Int) throws -> [CallArgument] {
-        let place = /\.(?:word\((?<word>\d+)\)|words\((?<offset>\d+), (?<size>\d+)\)|tail\((?<tail>\d+), next: (?<next>-?\d+)\))/
+        let place = /\.(?:word\((?<word>\d+)\)|words\((?<offset>\d+), (?<size>\d+)\)|tail\((?<tail>\d+)(?:, next: (?<next>\d+))?\))/
         let places = line.matches(of: place).compactMap { match in
-            if let word = match.word.flatMap({ Int($0) }) {
+            if let word = match.word.flatMap({ UInt64($0) }) {
                 CallArgument.word(word)
-            } else if let offset = match.offset.flatMap({ Int($0) }), let size = match.size.flatMap({ Int($0) }) {
+            } else if let offset = match.offset.flatMap({ UInt64($0) }), let size = match.size.flatMap({ UInt64($0) }) {
                 CallArgument.words(offset, size)
-            } else if let offset = match.tail.flatMap({ Int($0) }), let next = match.next.flatMap({ Int($0) }) {
-                CallArgument.tail(offset, next: next)
+            } else if let offset = match.tail.flatMap({ UInt64($0) }) {
+                match.next.flatMap { UInt64($0) }.map { CallArgument.tail(offset, next: $0) } ?? CallArgument.tail(offset)
             } else {
                 nil as CallArgument?
             }

@@ -18,13 +18,15 @@ extension LocalContracts.Emitter {
 
         /// Decodes calldata by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x06661abd: self = .count(try Count(decoding: data))
-            case 0xda9c6485: self = .ping(try Ping(decoding: data))
-            case 0xfc7b6aee: self = .tick(try Tick(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x06661abd: item = .count(selection.item())
+            case 0xda9c6485: item = .ping(selection.item())
+            case 0xfc7b6aee: item = .tick(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         internal func encoded() -> EVMCore.Bytes {
@@ -66,7 +68,7 @@ extension LocalContracts.Emitter.CallTypes {
         internal let note: Swift.String
 
         /// Creates a call.
-        internal init(id: EVMCore.UInt256, amount: EVMCore.UInt256, note: Swift.String) {
+        @_transparent internal init(id: EVMCore.UInt256, amount: EVMCore.UInt256, note: Swift.String) {
             self.id = id
             self.amount = amount
             self.note = note
@@ -74,6 +76,11 @@ extension LocalContracts.Emitter.CallTypes {
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (id: EVMCore.CallArgument, amount: EVMCore.CallArgument, note: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
+        }
     }
 
     /// `tick(uint256)`, selector `0xfc7b6aee`, nonpayable.
@@ -82,11 +89,16 @@ extension LocalContracts.Emitter.CallTypes {
         internal let number: EVMCore.UInt256
 
         /// Creates a call.
-        internal init(number: EVMCore.UInt256) {
+        @_transparent internal init(number: EVMCore.UInt256) {
             self.number = number
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (number: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 }

@@ -16,16 +16,14 @@ extension LocalContracts.Emitter {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         internal init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x462773fb13cb8f26:
-                self = .ping(try Ping(topics: topics, data: data))
-                return
-            case 0xb8c95b3cea6303a7:
-                self = .tick(try Tick(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x462773fb13cb8f26: item = .ping(selection.event())
+            case 0xb8c95b3cea6303a7: item = .tick(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         internal func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -59,7 +57,7 @@ extension LocalContracts.Emitter.EventTypes {
         internal let note: Swift.String
 
         /// Creates an event.
-        internal init(sender: EVMCore.Address, id: EVMCore.UInt256, value: EVMCore.UInt256, note: Swift.String) {
+        @_transparent internal init(sender: EVMCore.Address, id: EVMCore.UInt256, value: EVMCore.UInt256, note: Swift.String) {
             self.sender = sender
             self.id = id
             self.value = value
@@ -78,40 +76,8 @@ extension LocalContracts.Emitter.EventTypes {
         internal let id: EVMCore.UInt256
 
         /// Creates an event.
-        internal init(id: EVMCore.UInt256) {
+        @_transparent internal init(id: EVMCore.UInt256) {
             self.id = id
         }
-    }
-}
-
-// MARK: - The codec of LocalContracts.Emitter.EventTypes, for the runtime.
-
-nonisolated extension LocalContracts.Emitter.EventTypes.Ping: EVMCore.ContractEvent {
-    internal static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Ping(address,uint256,uint256,string)", topic0: EVMCore.Bytes32(0x462773fb13cb8f26, 0x2d466145cb21b5ad, 0x1fe4c8559dabe6fd, 0xe9d2eba60011eb51), indexed: 2, head: 64, "uint256 value,string note")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.sender)
-        w.uint256(t, 64, self.id)
-        w.uint256(s, 0, self.value)
-        w.value(s, 32, self.note)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.id = r.uint256(t, 64)
-        self.value = r.uint256(h, 0)
-        self.note = r.string(h, 32)
-    }
-}
-
-nonisolated extension LocalContracts.Emitter.EventTypes.Tick: EVMCore.ContractEvent {
-    internal static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Tick(uint256)", topic0: EVMCore.Bytes32(0xb8c95b3cea6303a7, 0x53d912e243354ef0, 0x8add1085ed07d341, 0x91514ef1001ef9d8), indexed: 0, head: 32, "uint256 id")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = r.uint256(h, 0)
     }
 }

@@ -34,21 +34,23 @@ extension LocalContracts.Faults {
 
         /// Decodes calldata by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x000ed623: self = .failWithPanic(try FailWithPanic(decoding: data))
-            case 0x15240c91: self = .failOperation(try FailOperation(decoding: data))
-            case 0x2f8948ca: self = .failWithoutData(try FailWithoutData(decoding: data))
-            case 0x3fa4f245: self = .value(try Value(decoding: data))
-            case 0x55241077: self = .setValue(try SetValue(decoding: data))
-            case 0x84b4340b: self = .failWithReason(try FailWithReason(decoding: data))
-            case 0xa283d2aa: self = .setValueWhen(try SetValueWhen(decoding: data))
-            case 0xb9554c59: self = .burnGas(try BurnGas(decoding: data))
-            case 0xc8d18a45: self = .execute(try Execute(decoding: data))
-            case 0xe0c4b541: self = .failWith(try FailWith(decoding: data))
-            case 0xfc927d0c: self = .failUnauthorized(try FailUnauthorized(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x000ed623: item = .failWithPanic(selection.item())
+            case 0x15240c91: item = .failOperation(selection.item())
+            case 0x2f8948ca: item = .failWithoutData(selection.item())
+            case 0x3fa4f245: item = .value(selection.item())
+            case 0x55241077: item = .setValue(selection.item())
+            case 0x84b4340b: item = .failWithReason(selection.item())
+            case 0xa283d2aa: item = .setValueWhen(selection.item())
+            case 0xb9554c59: item = .burnGas(selection.item())
+            case 0xc8d18a45: item = .execute(selection.item())
+            case 0xe0c4b541: item = .failWith(selection.item())
+            case 0xfc927d0c: item = .failUnauthorized(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         internal func encoded() -> EVMCore.Bytes {
@@ -96,13 +98,18 @@ extension LocalContracts.Faults.CallTypes {
         internal let calls: [EVMCore.Bytes]
 
         /// Creates a call.
-        internal init(targets: [EVMCore.Address], calls: [EVMCore.Bytes]) {
+        @_transparent internal init(targets: [EVMCore.Address], calls: [EVMCore.Bytes]) {
             self.targets = targets
             self.calls = calls
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (targets: EVMCore.CallArgument, calls: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `failOperation(uint256,bytes)`, selector `0x15240c91`, view.
@@ -113,13 +120,18 @@ extension LocalContracts.Faults.CallTypes {
         internal let inner: EVMCore.Bytes
 
         /// Creates a call.
-        internal init(index: EVMCore.UInt256, inner: EVMCore.Bytes) {
+        @_transparent internal init(index: EVMCore.UInt256, inner: EVMCore.Bytes) {
             self.index = index
             self.inner = inner
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (index: EVMCore.CallArgument, inner: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `failUnauthorized(address,bytes32)`, selector `0xfc927d0c`, view.
@@ -130,13 +142,18 @@ extension LocalContracts.Faults.CallTypes {
         internal let role: EVMCore.Bytes32
 
         /// Creates a call.
-        internal init(account: EVMCore.Address, role: EVMCore.Bytes32) {
+        @_transparent internal init(account: EVMCore.Address, role: EVMCore.Bytes32) {
             self.account = account
             self.role = role
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (account: EVMCore.CallArgument, role: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `failWith(bytes)`, selector `0xe0c4b541`, view.
@@ -145,12 +162,17 @@ extension LocalContracts.Faults.CallTypes {
         internal let data: EVMCore.Bytes
 
         /// Creates a call.
-        internal init(data: EVMCore.Bytes) {
+        @_transparent internal init(data: EVMCore.Bytes) {
             self.data = data
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (data: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `failWithPanic(uint256)`, selector `0x000ed623`, view.
@@ -159,12 +181,17 @@ extension LocalContracts.Faults.CallTypes {
         internal let code: EVMCore.UInt256
 
         /// Creates a call.
-        internal init(code: EVMCore.UInt256) {
+        @_transparent internal init(code: EVMCore.UInt256) {
             self.code = code
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (code: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `failWithReason(string)`, selector `0x84b4340b`, view.
@@ -173,12 +200,17 @@ extension LocalContracts.Faults.CallTypes {
         internal let reason: Swift.String
 
         /// Creates a call.
-        internal init(reason: Swift.String) {
+        @_transparent internal init(reason: Swift.String) {
             self.reason = reason
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (reason: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `failWithoutData()`, selector `0x2f8948ca`, view.
@@ -196,12 +228,17 @@ extension LocalContracts.Faults.CallTypes {
         internal let amount: EVMCore.UInt256
 
         /// Creates a call.
-        internal init(amount: EVMCore.UInt256) {
+        @_transparent internal init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `setValueWhen(uint256,uint256)`, selector `0xa283d2aa`, nonpayable.
@@ -212,13 +249,18 @@ extension LocalContracts.Faults.CallTypes {
         internal let amount: EVMCore.UInt256
 
         /// Creates a call.
-        internal init(expected: EVMCore.UInt256, amount: EVMCore.UInt256) {
+        @_transparent internal init(expected: EVMCore.UInt256, amount: EVMCore.UInt256) {
             self.expected = expected
             self.amount = amount
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (expected: EVMCore.CallArgument, amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `value()`, selector `0x3fa4f245`, view.

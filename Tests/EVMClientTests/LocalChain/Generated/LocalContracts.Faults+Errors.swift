@@ -10,8 +10,7 @@ extension LocalContracts.Faults {
     nonisolated internal enum Errors: EVMCore.ContractInterface, Swift.Error {
         /// Decodes revert data by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            throw EVMCore.ABIError(.unknownSelector(selector))
+            throw try EVMCore.ABISelection(data).unknown
         }
         /// The revert data again.
         internal func encoded() -> EVMCore.Bytes {

@@ -14,13 +14,13 @@ extension LocalContracts.Faults {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         internal init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0xf3f57717dff9f5f1:
-                self = .valueSet(try ValueSet(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0xf3f57717dff9f5f1: item = .valueSet(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         internal func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -49,7 +49,7 @@ extension LocalContracts.Faults.EventTypes {
         internal let value: EVMCore.UInt256
 
         /// Creates an event.
-        internal init(sender: EVMCore.Address, value: EVMCore.UInt256) {
+        @_transparent internal init(sender: EVMCore.Address, value: EVMCore.UInt256) {
             self.sender = sender
             self.value = value
         }
@@ -58,21 +58,5 @@ extension LocalContracts.Faults.EventTypes {
         internal static func filter(sender: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, sender.topics])
         }
-    }
-}
-
-// MARK: - The codec of LocalContracts.Faults.EventTypes, for the runtime.
-
-nonisolated extension LocalContracts.Faults.EventTypes.ValueSet: EVMCore.ContractEvent {
-    internal static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("ValueSet(address,uint256)", topic0: EVMCore.Bytes32(0xf3f57717dff9f5f1, 0x0af315efdbfadc60, 0xc42152c11fc0c3c4, 0x13bbfbdc661f143c), indexed: 1, head: 32, "uint256 value")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.sender)
-        w.uint256(s, 0, self.value)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sender = r.address(t, 32)
-        self.value = r.uint256(h, 0)
     }
 }

@@ -14,11 +14,13 @@ extension AccessInternal.C {
 
         /// Decodes calldata by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x8fb6bff3: self = .f(try F(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x8fb6bff3: item = .f(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         internal func encoded() -> EVMCore.Bytes {
@@ -47,12 +49,17 @@ extension AccessInternal.C.CallTypes {
         internal let e: AccessInternal.C.K
 
         /// Creates a call.
-        internal init(s: AccessInternal.C.S, e: AccessInternal.C.K) {
+        @_transparent internal init(s: AccessInternal.C.S, e: AccessInternal.C.K) {
             self.s = s
             self.e = e
         }
 
         /// What the function returns.
         internal typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        internal static var layout: (s: EVMCore.CallArgument, sX: EVMCore.CallArgument, sY: EVMCore.CallArgument, e: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 1312), .word(0), .words(32, 1280), .word(1312), 1344)
+        }
     }
 }

@@ -14,11 +14,13 @@ extension AccessInternal.C {
 
         /// Decodes revert data by its selector.
         internal init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x337229d9: self = .x(try X(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x337229d9: item = .x(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         internal func encoded() -> EVMCore.Bytes {
@@ -45,7 +47,7 @@ extension AccessInternal.C.ErrorTypes {
         internal let a: EVMCore.UInt256
 
         /// Creates an error.
-        internal init(a: EVMCore.UInt256) {
+        @_transparent internal init(a: EVMCore.UInt256) {
             self.a = a
         }
     }

@@ -14,13 +14,13 @@ extension AccessInternal.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         internal init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x002ff0672f372fbe:
-                self = .e(try E(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x002ff0672f372fbe: item = .e(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         internal func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -47,7 +47,7 @@ extension AccessInternal.C.EventTypes {
         internal let a: EVMCore.UInt256
 
         /// Creates an event.
-        internal init(a: EVMCore.UInt256) {
+        @_transparent internal init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -55,19 +55,5 @@ extension AccessInternal.C.EventTypes {
         internal static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - The codec of AccessInternal.C.EventTypes, for the runtime.
-
-nonisolated extension AccessInternal.C.EventTypes.E: EVMCore.ContractEvent {
-    internal static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("E(uint256)", topic0: EVMCore.Bytes32(0x002ff0672f372fbe, 0x844b353429d4510e, 0xa5e43683af134c54, 0xf75f789ff57bc0c0), indexed: 1, head: 0, "")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
     }
 }

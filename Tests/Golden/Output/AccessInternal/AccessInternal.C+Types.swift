@@ -35,23 +35,9 @@ extension AccessInternal.C {
         internal var y: EVMCore.FixedArray<EVMCore.UInt256, AccessInternal.Length40>
 
         /// Creates a value.
-        internal init(x: EVMCore.UInt256, y: EVMCore.FixedArray<EVMCore.UInt256, AccessInternal.Length40>) {
+        @_transparent internal init(x: EVMCore.UInt256, y: EVMCore.FixedArray<EVMCore.UInt256, AccessInternal.Length40>) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension AccessInternal.C.S: EVMCore.ABIStruct {
-    internal static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 1312, dynamic: false, "uint256 x,uint256[40] y")
-    }
-    internal func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.value(s, 32, self.y)
-    }
-    internal init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.y = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, AccessInternal.Length40>.self)
     }
 }

@@ -19,7 +19,7 @@ extension AccessInternal.Login {
         internal var user: EVMCore.Address
 
         /// Creates a value.
-        internal init(user: EVMCore.Address) {
+        @_transparent internal init(user: EVMCore.Address) {
             self.user = user
         }
     }

@@ -14,11 +14,13 @@ extension AccessPackage.C {
 
         /// Decodes calldata by its selector.
         package init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0xda4ef05e: self = .f(try F(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0xda4ef05e: item = .f(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         package func encoded() -> EVMCore.Bytes {
@@ -45,11 +47,16 @@ extension AccessPackage.C.CallTypes {
         package let s: AccessPackage.C.S
 
         /// Creates a call.
-        package init(s: AccessPackage.C.S) {
+        @_transparent package init(s: AccessPackage.C.S) {
             self.s = s
         }
 
         /// What the function returns.
         package typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        package static var layout: (s: EVMCore.CallArgument, sX: EVMCore.CallArgument, sY: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 1312), .word(0), .words(32, 1280), 1312)
+        }
     }
 }

@@ -14,23 +14,9 @@ extension AccessPackage.C {
         package var y: EVMCore.FixedArray<EVMCore.UInt256, AccessPackage.Length40>
 
         /// Creates a value.
-        package init(x: EVMCore.UInt256, y: EVMCore.FixedArray<EVMCore.UInt256, AccessPackage.Length40>) {
+        @_transparent package init(x: EVMCore.UInt256, y: EVMCore.FixedArray<EVMCore.UInt256, AccessPackage.Length40>) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension AccessPackage.C.S: EVMCore.ABIStruct {
-    package static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 1312, dynamic: false, "uint256 x,uint256[40] y")
-    }
-    package func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.value(s, 32, self.y)
-    }
-    package init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.y = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, AccessPackage.Length40>.self)
     }
 }

@@ -19,7 +19,7 @@ extension AccessPackage.Login {
         package var user: EVMCore.Address
 
         /// Creates a value.
-        package init(user: EVMCore.Address) {
+        @_transparent package init(user: EVMCore.Address) {
             self.user = user
         }
     }

@@ -28,18 +28,20 @@ extension Arrays.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x1fb53b39: self = .enums(try Enums(decoding: data))
-            case 0x6782acaf: self = .dynamicOfFixed(try DynamicOfFixed(decoding: data))
-            case 0x80962679: self = .fixedStatic(try FixedStatic(decoding: data))
-            case 0x88106bfe: self = .long(try Long(decoding: data))
-            case 0x9fd2e03f: self = .deepUint64Array(try DeepUint64Array(decoding: data))
-            case 0xc07cde67: self = .structs(try Structs(decoding: data))
-            case 0xd25e8152: self = .fixedDynamic(try FixedDynamic(decoding: data))
-            case 0xdb0315f4: self = .verbs(try Verbs(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x1fb53b39: item = .enums(selection.item())
+            case 0x6782acaf: item = .dynamicOfFixed(selection.item())
+            case 0x80962679: item = .fixedStatic(selection.item())
+            case 0x88106bfe: item = .long(selection.item())
+            case 0x9fd2e03f: item = .deepUint64Array(selection.item())
+            case 0xc07cde67: item = .structs(selection.item())
+            case 0xd25e8152: item = .fixedDynamic(selection.item())
+            case 0xdb0315f4: item = .verbs(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -73,12 +75,17 @@ extension Arrays.C.CallTypes {
         public let arr: EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(arr: EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>) {
+        @_transparent @_alwaysEmitIntoClient public init(arr: EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>) {
             self.arr = arr
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt64, EVMCore.Length3>, EVMCore.Length4>, EVMCore.Length5>
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (arr: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 1920), 1920)
+        }
     }
 
     /// `dynamicOfFixed(uint256[2][],bytes[2][],string[][3],address[][],bytes32[3][][2])`, selector `0x6782acaf`, nonpayable.
@@ -95,7 +102,7 @@ extension Arrays.C.CallTypes {
         public let e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
+        @_transparent @_alwaysEmitIntoClient public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
             self.a = a
             self.b = b
             self.c = c
@@ -117,7 +124,7 @@ extension Arrays.C.CallTypes {
             public let e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
+            @_transparent @_alwaysEmitIntoClient public init(a: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], b: [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>], c: EVMCore.FixedArray<[Swift.String], EVMCore.Length3>, d: [[EVMCore.Address]], e: EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>) {
                 self.a = a
                 self.b = b
                 self.c = c
@@ -136,13 +143,19 @@ extension Arrays.C.CallTypes {
                 w.value(s, 96, self.d)
                 w.value(s, 128, self.e)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.a = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-                self.b = r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self)
-                self.c = r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self)
-                self.d = r.value(h, 96, [[EVMCore.Address]].self)
-                self.e = r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    a: r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self),
+                    b: r.value(h, 32, [EVMCore.FixedArray<EVMCore.Bytes, EVMCore.Length2>].self),
+                    c: r.value(h, 64, EVMCore.FixedArray<[Swift.String], EVMCore.Length3>.self),
+                    d: r.value(h, 96, [[EVMCore.Address]].self),
+                    e: r.value(h, 128, EVMCore.FixedArray<[EVMCore.FixedArray<EVMCore.Bytes32, EVMCore.Length3>], EVMCore.Length2>.self))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, c: EVMCore.CallArgument, d: EVMCore.CallArgument, e: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128), 160)
         }
     }
 
@@ -154,13 +167,18 @@ extension Arrays.C.CallTypes {
         public let b: EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: [Arrays.C.Side], b: EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>) {
+        @_transparent @_alwaysEmitIntoClient public init(a: [Arrays.C.Side], b: EVMCore.FixedArray<Arrays.C.Side, EVMCore.Length2>) {
             self.a = a
             self.b = b
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<[Arrays.C.Side], EVMCore.Length2>
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .words(32, 64), 96)
+        }
     }
 
     /// `fixedDynamic(string[2],bytes[33])`, selector `0xd25e8152`, nonpayable.
@@ -171,13 +189,18 @@ extension Arrays.C.CallTypes {
         public let b: EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<Swift.String, EVMCore.Length2>, b: EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<Swift.String, EVMCore.Length2>, b: EVMCore.FixedArray<EVMCore.Bytes, Arrays.Length33>) {
             self.a = a
             self.b = b
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<Swift.String, EVMCore.Length2>
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32), 64)
+        }
     }
 
     /// `fixedStatic(uint256[3],bool,bytes4[2],uint24[33])`, selector `0x80962679`, nonpayable.
@@ -192,7 +215,7 @@ extension Arrays.C.CallTypes {
         public let d: EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>, b: Swift.Bool, c: EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>, d: EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>, b: Swift.Bool, c: EVMCore.FixedArray<EVMCore.Bytes4, EVMCore.Length2>, d: EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>) {
             self.a = a
             self.b = b
             self.c = c
@@ -201,6 +224,11 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.FixedArray<EVMCore.SolUInt24, Arrays.Length33>
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, c: EVMCore.CallArgument, d: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 96), .word(96), .words(128, 64), .words(192, 1056), 1248)
+        }
     }
 
     /// `long(uint256[64],uint8[100][40])`, selector `0x88106bfe`, nonpayable.
@@ -211,13 +239,18 @@ extension Arrays.C.CallTypes {
         public let b: EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>, b: EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, Arrays.Length64>, b: EVMCore.FixedArray<EVMCore.FixedArray<Swift.UInt8, Arrays.Length100>, Arrays.Length40>) {
             self.a = a
             self.b = b
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 2048), .words(2048, 128000), 130048)
+        }
     }
 
     /// `structs((uint256,bytes)[],(uint256,bool)[2],(uint256,bool)[2][],(uint256,bytes)[][2])`, selector `0xc07cde67`, nonpayable.
@@ -232,7 +265,7 @@ extension Arrays.C.CallTypes {
         public let d: EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: [Arrays.C.Dyn], b: EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>, c: [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>], d: EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>) {
+        @_transparent @_alwaysEmitIntoClient public init(a: [Arrays.C.Dyn], b: EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>, c: [EVMCore.FixedArray<Arrays.C.Stat, EVMCore.Length2>], d: EVMCore.FixedArray<[Arrays.C.Dyn], EVMCore.Length2>) {
             self.a = a
             self.b = b
             self.c = c
@@ -247,7 +280,7 @@ extension Arrays.C.CallTypes {
             public let value1: EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: [Arrays.C.Stat], value1: EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: [Arrays.C.Stat], value1: EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>) {
                 self.value0 = value0
                 self.value1 = value1
             }
@@ -260,10 +293,16 @@ extension Arrays.C.CallTypes {
                 w.value(s, 0, self.value0)
                 w.value(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.value(h, 0, [Arrays.C.Stat].self)
-                self.value1 = r.value(h, 32, EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>.self)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.value(h, 0, [Arrays.C.Stat].self),
+                    value1: r.value(h, 32, EVMCore.FixedArray<Arrays.C.Dyn, EVMCore.Length3>.self))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, c: EVMCore.CallArgument, d: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 160), .words(32, 128), .tail(160, next: 192), .tail(192), 224)
         }
     }
 
@@ -297,7 +336,7 @@ extension Arrays.C.CallTypes {
         public let m: [EVMCore.Bytes24]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: [EVMCore.Bytes4], b: [EVMCore.Int256], c: [EVMCore.Bytes32], d: [EVMCore.Address], e: [EVMCore.Bytes], f: [EVMCore.UInt256], g: [Swift.Bool], h: [Swift.String], i: [Swift.UInt8], j: [EVMCore.SolInt24], k: [EVMCore.Bytes1], l: EVMCore.Bytes24, m: [EVMCore.Bytes24]) {
+        @_transparent @_alwaysEmitIntoClient public init(a: [EVMCore.Bytes4], b: [EVMCore.Int256], c: [EVMCore.Bytes32], d: [EVMCore.Address], e: [EVMCore.Bytes], f: [EVMCore.UInt256], g: [Swift.Bool], h: [Swift.String], i: [Swift.UInt8], j: [EVMCore.SolInt24], k: [EVMCore.Bytes1], l: EVMCore.Bytes24, m: [EVMCore.Bytes24]) {
             self.a = a
             self.b = b
             self.c = c
@@ -315,5 +354,10 @@ extension Arrays.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, c: EVMCore.CallArgument, d: EVMCore.CallArgument, e: EVMCore.CallArgument, f: EVMCore.CallArgument, g: EVMCore.CallArgument, h: EVMCore.CallArgument, i: EVMCore.CallArgument, j: EVMCore.CallArgument, k: EVMCore.CallArgument, l: EVMCore.CallArgument, m: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128, next: 160), .tail(160, next: 192), .tail(192, next: 224), .tail(224, next: 256), .tail(256, next: 288), .tail(288, next: 320), .tail(320, next: 384), .word(352), .tail(384), 416)
+        }
     }
 }

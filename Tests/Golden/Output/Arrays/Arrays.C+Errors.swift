@@ -14,11 +14,13 @@ extension Arrays.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x80063918: self = .arrays_(try Arrays_(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x80063918: item = .arrays_(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -47,7 +49,7 @@ extension Arrays.C.ErrorTypes {
         public let b: [Swift.String]
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>, b: [Swift.String]) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>, b: [Swift.String]) {
             self.a = a
             self.b = b
         }

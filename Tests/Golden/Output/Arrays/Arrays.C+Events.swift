@@ -14,13 +14,13 @@ extension Arrays.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0xc0fc7b1c563ae30d:
-                self = .arrays_(try Arrays_(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0xc0fc7b1c563ae30d: item = .arrays_(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -53,7 +53,7 @@ extension Arrays.C.EventTypes {
         public let d: [Swift.String]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], d: [Swift.String]) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>], d: [Swift.String]) {
             self.a = a
             self.b = b
             self.c = c
@@ -64,25 +64,5 @@ extension Arrays.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.Bytes32> = .any, b: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics, b.topics])
         }
-    }
-}
-
-// MARK: - The codec of Arrays.C.EventTypes, for the runtime.
-
-nonisolated extension Arrays.C.EventTypes.Arrays_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Arrays(uint256[2],uint256[],uint256[2][],string[])", topic0: EVMCore.Bytes32(0xc0fc7b1c563ae30d, 0xa8af3c6b5dc031e2, 0xc2f9fa31ccb55ecb, 0x6d4b54afd2dfeb9c), indexed: 2, head: 64, "uint256[2][] c,string[] d")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.value(s, 0, self.c)
-        w.value(s, 32, self.d)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.value(h, 0, [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>].self)
-        self.d = r.value(h, 32, [Swift.String].self)
     }
 }

@@ -35,25 +35,10 @@ extension Arrays.C {
         public var y: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: EVMCore.Bytes) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension Arrays.C.Dyn: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 x,bytes y")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.y) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.bytes(s, 32, self.y)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.y = r.bytes(h, 32)
     }
 }
 
@@ -66,23 +51,9 @@ extension Arrays.C {
         public var y: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.Bool) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension Arrays.C.Stat: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,bool y")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.bool(s, 32, self.y)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.y = r.bool(h, 32)
     }
 }

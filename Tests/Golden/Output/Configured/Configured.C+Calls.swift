@@ -24,16 +24,18 @@ extension Configured.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x200d2ed2: self = .status(try Status(decoding: data))
-            case 0x35db0992: self = .s(try S(decoding: data))
-            case 0x81ea6438: self = .sendQuoteWithAffiliate(try SendQuoteWithAffiliate(decoding: data))
-            case 0xac850bef: self = .sendQuote(try SendQuote(decoding: data))
-            case 0xb055bf74: self = .opaque(try Opaque(decoding: data))
-            case 0xbd367d8e: self = .batchCall(try BatchCall(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x200d2ed2: item = .status(selection.item())
+            case 0x35db0992: item = .s(selection.item())
+            case 0x81ea6438: item = .sendQuoteWithAffiliate(selection.item())
+            case 0xac850bef: item = .sendQuote(selection.item())
+            case 0xb055bf74: item = .opaque(selection.item())
+            case 0xbd367d8e: item = .batchCall(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -67,13 +69,18 @@ extension Configured.C.CallTypes {
         public let value1: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: [EVMCore.Bytes]) {
             self.value0 = value0
             self.value1 = value1
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `opaque((uint256,address),uint256)`, selector `0xb055bf74`, nonpayable.
@@ -84,13 +91,18 @@ extension Configured.C.CallTypes {
         public let deadline: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(order: Configured.C.Order, deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(order: Configured.C.Order, deadline: EVMCore.UInt256) {
             self.order = order
             self.deadline = deadline
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (order: EVMCore.CallArgument, orderId: EVMCore.CallArgument, orderMaker: EVMCore.CallArgument, deadline: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `s((uint256))`, selector `0x35db0992`, nonpayable.
@@ -99,12 +111,17 @@ extension Configured.C.CallTypes {
         public let x: Configured.C.Thing
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: Configured.C.Thing) {
+        @_transparent @_alwaysEmitIntoClient public init(x: Configured.C.Thing) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, xA: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), 32)
+        }
     }
 
     /// `sendQuote(uint256)`, selector `0xac850bef`, nonpayable.
@@ -113,12 +130,17 @@ extension Configured.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `sendQuoteWithAffiliate(uint256,address)`, selector `0x81ea6438`, nonpayable.
@@ -129,13 +151,18 @@ extension Configured.C.CallTypes {
         public let b: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Address) {
             self.a = a
             self.b = b
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, b: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `status()`, selector `0x200d2ed2`, view.

@@ -14,11 +14,13 @@ extension Configured.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x5d95e44f: self = .kept(try Kept(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x5d95e44f: item = .kept(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -45,7 +47,7 @@ extension Configured.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }

@@ -5,7 +5,7 @@
 import EVMCore
 
 // Fails to compile where generator and runtime are of different generations: generate again with the evm-bindgen of the EVMCore in use.
-private typealias GeneratedForRuntime = EVMCore.GeneratedCodeVersion1
+private typealias GeneratedForRuntime = EVMCore.GeneratedCodeVersion2
 
 /// Bindings of C.
 public enum Configured {

@@ -10,8 +10,7 @@ extension CustomErrors.C {
     nonisolated public enum Calls: EVMCore.ContractInterface {
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            throw EVMCore.ABIError(.unknownSelector(selector))
+            throw try EVMCore.ABISelection(data).unknown
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {

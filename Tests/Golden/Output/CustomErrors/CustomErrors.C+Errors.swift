@@ -26,17 +26,19 @@ extension CustomErrors.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x09bde8df: self = .overloadedWithB(try OverloadedWithB(decoding: data))
-            case 0x1d8af046: self = .invalidNonce(try InvalidNonce(decoding: data))
-            case 0x3f6d5e98: self = .overloaded(try Overloaded(decoding: data))
-            case 0x6ac659e5: self = .detailed(try Detailed(decoding: data))
-            case 0x82b42900: self = .unauthorized(try Unauthorized(decoding: data))
-            case 0xc16e3f09: self = .wrapped(try Wrapped(decoding: data))
-            case 0xdbc0142a: self = .error2(try Error2(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x09bde8df: item = .overloadedWithB(selection.item())
+            case 0x1d8af046: item = .invalidNonce(selection.item())
+            case 0x3f6d5e98: item = .overloaded(selection.item())
+            case 0x6ac659e5: item = .detailed(selection.item())
+            case 0x82b42900: item = .unauthorized(selection.item())
+            case 0xc16e3f09: item = .wrapped(selection.item())
+            case 0xdbc0142a: item = .error2(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -69,7 +71,7 @@ extension CustomErrors.C.ErrorTypes {
         public let details: [CustomErrors.C.Detail]
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(details: [CustomErrors.C.Detail]) {
+        @_transparent @_alwaysEmitIntoClient public init(details: [CustomErrors.C.Detail]) {
             self.details = details
         }
     }
@@ -80,7 +82,7 @@ extension CustomErrors.C.ErrorTypes {
         public let value: Swift.String
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(value: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
     }
@@ -97,7 +99,7 @@ extension CustomErrors.C.ErrorTypes {
         public let found: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, expected: EVMCore.UInt256, found: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, expected: EVMCore.UInt256, found: EVMCore.UInt256) {
             self.account = account
             self.expected = expected
             self.found = found
@@ -110,7 +112,7 @@ extension CustomErrors.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -123,7 +125,7 @@ extension CustomErrors.C.ErrorTypes {
         public let b: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
             self.a = a
             self.b = b
         }
@@ -141,7 +143,7 @@ extension CustomErrors.C.ErrorTypes {
         public let reason: EVMCore.Bytes
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(reason: EVMCore.Bytes) {
             self.reason = reason
         }
     }

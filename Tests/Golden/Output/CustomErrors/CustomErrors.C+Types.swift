@@ -14,24 +14,9 @@ extension CustomErrors.C {
         public var text: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(code: EVMCore.UInt256, text: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(code: EVMCore.UInt256, text: Swift.String) {
             self.code = code
             self.text = text
         }
-    }
-}
-
-nonisolated extension CustomErrors.C.Detail: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 code,string text")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.text) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.code)
-        w.string(s, 32, self.text)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.code = h.uint256(0)
-        self.text = r.string(h, 32)
     }
 }

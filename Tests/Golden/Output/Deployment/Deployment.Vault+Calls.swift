@@ -14,11 +14,13 @@ extension Deployment.Vault {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x860aefcf: self = .limits(try Limits(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x860aefcf: item = .limits(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -60,7 +62,7 @@ extension Deployment.Vault {
         public let name: Swift.String
 
         /// Creates the arguments.
-        @_alwaysEmitIntoClient public init(owner: EVMCore.Address, limits: Deployment.Vault.Limits, name: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(owner: EVMCore.Address, limits: Deployment.Vault.Limits, name: Swift.String) {
             self.owner = owner
             self.limits = limits
             self.name = name
@@ -74,10 +76,11 @@ extension Deployment.Vault {
             self.limits.abiEncode(s.inner(32), &w)
             w.string(s, 96, self.name)
         }
-        @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-            self.owner = r.address(h, 0)
-            self.limits = Deployment.Vault.Limits(abi: h.inner(32), &r)
-            self.name = r.string(h, 96)
+        @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+            Self(
+                owner: r.address(h, 0),
+                limits: Deployment.Vault.Limits.abiDecode(h.inner(32), &r),
+                name: r.string(h, 96))
         }
     }
 }

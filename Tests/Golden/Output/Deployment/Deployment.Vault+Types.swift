@@ -14,23 +14,9 @@ extension Deployment.Vault {
         public var max: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(min: EVMCore.UInt256, max: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(min: EVMCore.UInt256, max: EVMCore.UInt256) {
             self.min = min
             self.max = max
         }
-    }
-}
-
-nonisolated extension Deployment.Vault.Limits: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 min,uint256 max")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.min)
-        w.uint256(s, 32, self.max)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.min = h.uint256(0)
-        self.max = h.uint256(32)
     }
 }

@@ -16,12 +16,14 @@ extension Docs.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x6e553f65: self = .deposit(try Deposit(decoding: data))
-            case 0x7d389b3c: self = .hostile(try Hostile(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x6e553f65: item = .deposit(selection.item())
+            case 0x7d389b3c: item = .hostile(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -55,7 +57,7 @@ extension Docs.C.CallTypes {
         public let to: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, to: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256, to: EVMCore.Address) {
             self.amount = amount
             self.to = to
         }
@@ -68,7 +70,7 @@ extension Docs.C.CallTypes {
             public let value1: Swift.Bool
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(shares: EVMCore.UInt256, value1: Swift.Bool) {
+            @_transparent @_alwaysEmitIntoClient public init(shares: EVMCore.UInt256, value1: Swift.Bool) {
                 self.shares = shares
                 self.value1 = value1
             }
@@ -80,10 +82,16 @@ extension Docs.C.CallTypes {
                 w.uint256(s, 0, self.shares)
                 w.bool(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.shares = r.uint256(h, 0)
-                self.value1 = r.bool(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    shares: r.uint256(h, 0),
+                    value1: r.bool(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, to: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -97,11 +105,16 @@ extension Docs.C.CallTypes {
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 }

@@ -14,11 +14,13 @@ extension Docs.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0xe0f0d3cc: self = .tooMuch(try TooMuch(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0xe0f0d3cc: item = .tooMuch(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -47,7 +49,7 @@ extension Docs.C.ErrorTypes {
         public let limit: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(limit: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(limit: EVMCore.UInt256) {
             self.limit = limit
         }
     }

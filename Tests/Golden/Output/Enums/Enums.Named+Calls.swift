@@ -16,12 +16,14 @@ extension Enums.Named {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x8f7bef7c: self = .place(try Place(decoding: data))
-            case 0xcecb4c3d: self = .lone(try Lone(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x8f7bef7c: item = .place(selection.item())
+            case 0xcecb4c3d: item = .lone(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -49,12 +51,17 @@ extension Enums.Named.CallTypes {
         public let lone: Enums.Named.Lone
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(lone: Enums.Named.Lone) {
+        @_transparent @_alwaysEmitIntoClient public init(lone: Enums.Named.Lone) {
             self.lone = lone
         }
 
         /// What the function returns.
         public typealias Return = [Enums.Named.Lone]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (lone: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `place((uint8,uint8,uint8[]),uint8,uint128)`, selector `0x8f7bef7c`, nonpayable.
@@ -67,7 +74,7 @@ extension Enums.Named.CallTypes {
         public let price: EVMCore.SolUInt128
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(order: Enums.Named.Order, side: Enums.Named.Side, price: EVMCore.SolUInt128) {
+        @_transparent @_alwaysEmitIntoClient public init(order: Enums.Named.Order, side: Enums.Named.Side, price: EVMCore.SolUInt128) {
             self.order = order
             self.side = side
             self.price = price
@@ -75,5 +82,10 @@ extension Enums.Named.CallTypes {
 
         /// What the function returns.
         public typealias Return = Enums.Named.QuoteStatus
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (order: EVMCore.CallArgument, side: EVMCore.CallArgument, price: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .word(32), .word(64), 96)
+        }
     }
 }

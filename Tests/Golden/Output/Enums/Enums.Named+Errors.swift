@@ -14,11 +14,13 @@ extension Enums.Named {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x1493fff7: self = .wrong(try Wrong(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x1493fff7: item = .wrong(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -45,7 +47,7 @@ extension Enums.Named.ErrorTypes {
         public let status: Enums.Named.QuoteStatus
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(status: Enums.Named.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(status: Enums.Named.QuoteStatus) {
             self.status = status
         }
     }

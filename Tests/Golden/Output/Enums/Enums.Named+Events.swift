@@ -14,13 +14,13 @@ extension Enums.Named {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x174f516619e1e71f:
-                self = .placed(try Placed(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x174f516619e1e71f: item = .placed(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -49,7 +49,7 @@ extension Enums.Named.EventTypes {
         public let status: Enums.Named.QuoteStatus
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus) {
+        @_transparent @_alwaysEmitIntoClient public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus) {
             self.side = side
             self.status = status
         }
@@ -58,21 +58,5 @@ extension Enums.Named.EventTypes {
         @_alwaysEmitIntoClient public static func filter(side: EVMCore.TopicMatch<Enums.Named.Side> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, side.topics])
         }
-    }
-}
-
-// MARK: - The codec of Enums.Named.EventTypes, for the runtime.
-
-nonisolated extension Enums.Named.EventTypes.Placed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Placed(uint8,uint8)", topic0: EVMCore.Bytes32(0x174f516619e1e71f, 0x04b054907fdecfac, 0xbd79ea0ee93cd919, 0xf2db1eca2599b281), indexed: 1, head: 32, "uint8 status")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(t, 32, self.side.rawValue)
-        w.uint8(s, 0, self.status.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.side = Enums.Named.Side(rawValue: r.uint8(t, 32))
-        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 0))
     }
 }

@@ -117,27 +117,10 @@ extension Enums.Named {
         public var sides: [Enums.Named.Side]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus, sides: [Enums.Named.Side]) {
+        @_transparent @_alwaysEmitIntoClient public init(side: Enums.Named.Side, status: Enums.Named.QuoteStatus, sides: [Enums.Named.Side]) {
             self.side = side
             self.status = status
             self.sides = sides
         }
-    }
-}
-
-nonisolated extension Enums.Named.Order: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: true, "uint8 side,uint8 status,uint8[] sides")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.side.rawValue)
-        w.uint8(s, 32, self.status.rawValue)
-        w.value(s, 64, self.sides)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.side = Enums.Named.Side(rawValue: r.uint8(h, 0))
-        self.status = Enums.Named.QuoteStatus(rawValue: r.uint8(h, 32))
-        self.sides = r.value(h, 64, [Enums.Named.Side].self)
     }
 }

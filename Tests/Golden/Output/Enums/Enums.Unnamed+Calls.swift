@@ -16,12 +16,14 @@ extension Enums.Unnamed {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x04baa00b: self = .kind(try Kind(decoding: data))
-            case 0xc19d93fb: self = .state(try State(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x04baa00b: item = .kind(selection.item())
+            case 0xc19d93fb: item = .state(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {

@@ -14,13 +14,13 @@ extension Enums.Unnamed {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x8e2bf08c81839f44:
-                self = .changed(try Changed(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x8e2bf08c81839f44: item = .changed(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -47,7 +47,7 @@ extension Enums.Unnamed.EventTypes {
         public let state: Enums.Unnamed.State
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(state: Enums.Unnamed.State) {
+        @_transparent @_alwaysEmitIntoClient public init(state: Enums.Unnamed.State) {
             self.state = state
         }
 
@@ -55,19 +55,5 @@ extension Enums.Unnamed.EventTypes {
         @_alwaysEmitIntoClient public static func filter(state: EVMCore.TopicMatch<Enums.Unnamed.State> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, state.topics])
         }
-    }
-}
-
-// MARK: - The codec of Enums.Unnamed.EventTypes, for the runtime.
-
-nonisolated extension Enums.Unnamed.EventTypes.Changed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Changed(uint8)", topic0: EVMCore.Bytes32(0x8e2bf08c81839f44, 0x53b0c686fa43ee0c, 0x12a6a88e8c4323d0, 0xf54d96b1e1f82029), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint8(t, 32, self.state.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.state = Enums.Unnamed.State(rawValue: r.uint8(t, 32))
     }
 }

@@ -18,13 +18,15 @@ extension EventOverloads.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0xa2f43130: self = .badWithCode(try BadWithCode(decoding: data))
-            case 0xc71b691d: self = .badWithReason(try BadWithReason(decoding: data))
-            case 0xe143a034: self = .bad(try Bad(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0xa2f43130: item = .badWithCode(selection.item())
+            case 0xc71b691d: item = .badWithReason(selection.item())
+            case 0xe143a034: item = .bad(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -59,7 +61,7 @@ extension EventOverloads.C.ErrorTypes {
         public let reason: Swift.String
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(reason: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(reason: Swift.String) {
             self.reason = reason
         }
     }
@@ -70,7 +72,7 @@ extension EventOverloads.C.ErrorTypes {
         public let code: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(code: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(code: EVMCore.UInt256) {
             self.code = code
         }
     }

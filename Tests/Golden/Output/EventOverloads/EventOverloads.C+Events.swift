@@ -22,26 +22,16 @@ extension EventOverloads.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0423a1321222a0a8:
-                self = .barWithUint256(try BarWithUint256(topics: topics, data: data))
-                return
-            case 0xae42e9514233792a:
-                self = .barWithUint256AndUint256(try BarWithUint256AndUint256(topics: topics, data: data))
-                return
-            case 0xddf252ad1be2c89b:
-                if topics.count == TransferWithIndexedAddressAndIndexedAddressAndUint256.indexedCount + 1 {
-                    self = .transferWithIndexedAddressAndIndexedAddressAndUint256(try TransferWithIndexedAddressAndIndexedAddressAndUint256(topics: topics, data: data))
-                    return
-                }
-                self = .transferWithIndexedAddressAndIndexedAddressAndIndexedUint256(try TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256(topics: topics, data: data))
-                return
-            case 0xfebb0f7ec7039aa2:
-                self = .bar(try Bar(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x0423a1321222a0a8: item = .barWithUint256(selection.event())
+            case 0xae42e9514233792a: item = .barWithUint256AndUint256(selection.event())
+            case 0xddf252ad1be2c89b: item = selection.topicCount == 3 ? .transferWithIndexedAddressAndIndexedAddressAndUint256(selection.event()) : .transferWithIndexedAddressAndIndexedAddressAndIndexedUint256(selection.event())
+            case 0xfebb0f7ec7039aa2: item = .bar(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -76,7 +66,7 @@ extension EventOverloads.C.EventTypes {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
@@ -98,7 +88,7 @@ extension EventOverloads.C.EventTypes {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
@@ -123,7 +113,7 @@ extension EventOverloads.C.EventTypes {
         public let i: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(i: EVMCore.UInt256) {
             self.i = i
         }
 
@@ -141,7 +131,7 @@ extension EventOverloads.C.EventTypes {
         public let j: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
             self.i = i
             self.j = j
         }
@@ -150,75 +140,5 @@ extension EventOverloads.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(i: EVMCore.TopicMatch<EVMCore.UInt256> = .any, j: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, i.topics, j.topics])
         }
-    }
-}
-
-// MARK: - The codec of EventOverloads.C.EventTypes, for the runtime.
-
-nonisolated extension EventOverloads.C.EventTypes.TransferWithIndexedAddressAndIndexedAddressAndUint256: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension EventOverloads.C.EventTypes.TransferWithIndexedAddressAndIndexedAddressAndIndexedUint256: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(t, 96, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(t, 96)
-    }
-}
-
-nonisolated extension EventOverloads.C.EventTypes.Bar: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("bar()", topic0: EVMCore.Bytes32(0xfebb0f7ec7039aa2, 0xe910a219ff647ff8, 0x2e58de8885d5a0f8, 0xda34066efaa52846), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension EventOverloads.C.EventTypes.BarWithUint256: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("bar(uint256)", topic0: EVMCore.Bytes32(0x0423a1321222a0a8, 0x716c22b92fac42d8, 0x5a45a612b696a461, 0x784d9fa537c81e5c), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.i)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension EventOverloads.C.EventTypes.BarWithUint256AndUint256: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("bar(uint256,uint256)", topic0: EVMCore.Bytes32(0xae42e9514233792a, 0x47a1e4554624e83f, 0xe852228e1503f63c, 0xd383e8a431f4f46d), indexed: 2, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.i)
-        w.uint256(t, 64, self.j)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.i = r.uint256(t, 32)
-        self.j = r.uint256(t, 64)
     }
 }

@@ -30,40 +30,21 @@ extension Events.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x5f5ac6760ac471e9:
-                self = .dynamic(try Dynamic(topics: topics, data: data))
-                return
-            case 0x8631dc54cfd5927d:
-                self = .`static`(try Static(topics: topics, data: data))
-                return
-            case 0xa8b3c26b5a9ce8f1:
-                self = .allIndexed(try AllIndexed(topics: topics, data: data))
-                return
-            case 0xdbfb89eb856c2067:
-                self = .unnamed(try Unnamed(topics: topics, data: data))
-                return
-            case 0xf10cc31da97243b0:
-                self = .structs(try Structs(topics: topics, data: data))
-                return
-            case 0xf9820cc132b89dd5:
-                self = .nothing(try Nothing(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            var item: Self?
+            switch selection.topic {
+            case 0x5f5ac6760ac471e9: item = .dynamic(selection.event())
+            case 0x8631dc54cfd5927d: item = .`static`(selection.event())
+            case 0xa8b3c26b5a9ce8f1: item = .allIndexed(selection.event())
+            case 0xdbfb89eb856c2067: item = .unnamed(selection.event())
+            case 0xf10cc31da97243b0: item = .structs(selection.event())
+            case 0xf9820cc132b89dd5: item = .nothing(selection.event())
+            default: item = nil
             }
-            if let event = try? Anonymous(topics: topics, data: data) {
-                self = .anonymous(event)
-                return
-            }
-            if let event = try? AnonymousData(topics: topics, data: data) {
-                self = .anonymousData(event)
-                return
-            }
-            if let event = try? AnonymousEmpty(topics: topics, data: data) {
-                self = .anonymousEmpty(event)
-                return
-            }
-            throw EVMCore.ABI.unknownEvent(topics)
+            if item == nil { item = selection.anonymous().map { .anonymous($0) } }
+            if item == nil { item = selection.anonymous().map { .anonymousData($0) } }
+            if item == nil { item = selection.anonymous().map { .anonymousEmpty($0) } }
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -102,7 +83,7 @@ extension Events.C.EventTypes {
         public let c: Events.C.Side
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes4, c: Events.C.Side) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes4, c: Events.C.Side) {
             self.a = a
             self.b = b
             self.c = c
@@ -128,7 +109,7 @@ extension Events.C.EventTypes {
         public let e: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Bytes32, c: EVMCore.Address, d: EVMCore.Bytes4, e: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Bytes32, c: EVMCore.Address, d: EVMCore.Bytes4, e: EVMCore.UInt256) {
             self.a = a
             self.b = b
             self.c = c
@@ -148,7 +129,7 @@ extension Events.C.EventTypes {
         public let data: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(data: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(data: EVMCore.Bytes) {
             self.data = data
         }
     }
@@ -172,7 +153,7 @@ extension Events.C.EventTypes {
         public let d: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: EVMCore.Bytes32, d: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: EVMCore.Bytes32, d: Swift.String) {
             self.a = a
             self.b = b
             self.c = c
@@ -204,7 +185,7 @@ extension Events.C.EventTypes {
         public let d: Swift.Int8
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Address, c: Swift.Bool, d: Swift.Int8) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Address, c: Swift.Bool, d: Swift.Int8) {
             self.a = a
             self.b = b
             self.c = c
@@ -227,7 +208,7 @@ extension Events.C.EventTypes {
         public let c: Events.C.P
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: Events.C.P) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.Bytes32, b: EVMCore.Bytes32, c: Events.C.P) {
             self.a = a
             self.b = b
             self.c = c
@@ -247,7 +228,7 @@ extension Events.C.EventTypes {
         public let value1: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -256,141 +237,5 @@ extension Events.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(value0: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, value0.topics])
         }
-    }
-}
-
-// MARK: - The codec of Events.C.EventTypes, for the runtime.
-
-nonisolated extension Events.C.EventTypes.AllIndexed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AllIndexed(bytes32,bytes4,uint8)", topic0: EVMCore.Bytes32(0xa8b3c26b5a9ce8f1, 0x4f0cc0ee2f7ce485, 0xc68c4de7ea71f573, 0x9c6aa1e58cd1970b), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.uint8(t, 96, self.c.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes4(t, 64)
-        self.c = Events.C.Side(rawValue: r.uint8(t, 96))
-    }
-}
-
-nonisolated extension Events.C.EventTypes.Anonymous: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Anonymous(uint256,string,address,bytes4,uint256)", topic0: nil, indexed: 4, head: 32, "uint256 e")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 0, self.a)
-        w.fixedBytes(t, 32, self.b)
-        w.address(t, 64, self.c)
-        w.fixedBytes(t, 96, self.d)
-        w.uint256(s, 0, self.e)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 0)
-        self.b = r.bytes32(t, 32)
-        self.c = r.address(t, 64)
-        self.d = r.bytes4(t, 96)
-        self.e = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension Events.C.EventTypes.AnonymousData: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AnonymousData(bytes)", topic0: nil, indexed: 0, head: 32, "bytes data")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.data)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.data = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension Events.C.EventTypes.AnonymousEmpty: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("AnonymousEmpty()", topic0: nil, indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Events.C.EventTypes.Dynamic: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Dynamic(string,bytes,uint256[],string)", topic0: EVMCore.Bytes32(0x5f5ac6760ac471e9, 0xb44b81252d856144, 0xdedf69f24465745e, 0x42adade6f3a4b747), indexed: 3, head: 32, "string d")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.fixedBytes(t, 96, self.c)
-        w.value(s, 0, self.d)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.bytes32(t, 96)
-        self.d = r.string(h, 0)
-    }
-}
-
-nonisolated extension Events.C.EventTypes.Nothing: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Nothing()", topic0: EVMCore.Bytes32(0xf9820cc132b89dd5, 0x4523d3427f62edb2, 0x5f113e8cd2efd7b6, 0xb2513f209fd24cba), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Events.C.EventTypes.Static: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Static(uint256,address,bool,int8)", topic0: EVMCore.Bytes32(0x8631dc54cfd5927d, 0xde2329a50f476322, 0x6e72e4ebcb5d2c63, 0xe4cb7e31b35b4ca3), indexed: 3, head: 32, "int8 d")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-        w.address(t, 64, self.b)
-        w.bool(t, 96, self.c)
-        w.int8(s, 0, self.d)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-        self.b = r.address(t, 64)
-        self.c = r.bool(t, 96)
-        self.d = r.int8(h, 0)
-    }
-}
-
-nonisolated extension Events.C.EventTypes.Structs: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Structs((uint256,string),(uint256,bool),(uint256,string))", topic0: EVMCore.Bytes32(0xf10cc31da97243b0, 0xd34783d59a6f6347, 0x9497732a21dcca85, 0xa5dd48b7f1f41880), indexed: 2, head: 32, "(uint256 x,string y) c")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.a)
-        w.fixedBytes(t, 64, self.b)
-        w.value(s, 0, self.c)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.bytes32(t, 32)
-        self.b = r.bytes32(t, 64)
-        self.c = r.tuple(h, 0, Events.C.P.self)
-    }
-}
-
-nonisolated extension Events.C.EventTypes.Unnamed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unnamed(uint256,uint256)", topic0: EVMCore.Bytes32(0xdbfb89eb856c2067, 0xcc030978cb917107, 0xeb7f312184d5db2e, 0x0e2619803445f8ce), indexed: 1, head: 32, "uint256")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.value0)
-        w.uint256(s, 0, self.value1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(t, 32)
-        self.value1 = r.uint256(h, 0)
     }
 }

@@ -35,25 +35,10 @@ extension Events.C {
         public var y: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.String) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension Events.C.P: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 x,string y")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.y) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.string(s, 32, self.y)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.y = r.string(h, 32)
     }
 }
 
@@ -66,23 +51,9 @@ extension Events.C {
         public var y: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: Swift.Bool) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension Events.C.Q: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 x,bool y")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-        w.bool(s, 32, self.y)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
-        self.y = r.bool(h, 32)
     }
 }

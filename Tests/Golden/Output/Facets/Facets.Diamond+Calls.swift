@@ -20,13 +20,15 @@ extension Facets.Diamond {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x7a0ed627: self = .facets_(try Facets_(decoding: data))
-            case 0x8da5cb5b: self = .owner(try Owner(decoding: data))
-            case 0xd2abe1ab: self = .cut(try Cut(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x7a0ed627: item = .facets_(selection.item())
+            case 0x8da5cb5b: item = .owner(selection.item())
+            case 0xd2abe1ab: item = .cut(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -55,12 +57,17 @@ extension Facets.Diamond.CallTypes {
         public let cuts: [Facets.Diamond.IDiamondCut.FacetCut]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
+        @_transparent @_alwaysEmitIntoClient public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
             self.cuts = cuts
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (cuts: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `facets()`, selector `0x7a0ed627`, view.

@@ -18,12 +18,14 @@ extension Facets.Diamond {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x30cd7471: self = .notOwner(try NotOwner(decoding: data))
-            case 0x9e87fac8: self = .paused(try Paused(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x30cd7471: item = .notOwner(selection.item())
+            case 0x9e87fac8: item = .paused(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {

@@ -16,13 +16,13 @@ extension Facets.Diamond {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0xea5c8f25bc282f21:
-                self = .cut(try Cut(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0xea5c8f25bc282f21: item = .cut(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -49,22 +49,8 @@ extension Facets.Diamond.EventTypes {
         public let cuts: [Facets.Diamond.IDiamondCut.FacetCut]
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
+        @_transparent @_alwaysEmitIntoClient public init(cuts: [Facets.Diamond.IDiamondCut.FacetCut]) {
             self.cuts = cuts
         }
-    }
-}
-
-// MARK: - The codec of Facets.Diamond.EventTypes, for the runtime.
-
-nonisolated extension Facets.Diamond.EventTypes.Cut: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Cut((address,bytes4[])[])", topic0: EVMCore.Bytes32(0xea5c8f25bc282f21, 0xdcfa4b683650df7c, 0xe3ae79bcae80e3dc, 0x9712d28fb78bf3eb), indexed: 0, head: 32, "(address facet,bytes4[] selectors)[] cuts")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.cuts)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.cuts = r.value(h, 0, [Facets.Diamond.IDiamondCut.FacetCut].self)
     }
 }

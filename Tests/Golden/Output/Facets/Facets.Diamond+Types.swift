@@ -26,25 +26,10 @@ extension Facets.Diamond.IDiamondCut {
         public var selectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.facet = facet
             self.selectors = selectors
         }
-    }
-}
-
-nonisolated extension Facets.Diamond.IDiamondCut.FacetCut: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "address facet,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
     }
 }
 
@@ -57,24 +42,9 @@ extension Facets.Diamond.IDiamondLoupe {
         public var selectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(facet: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.facet = facet
             self.selectors = selectors
         }
-    }
-}
-
-nonisolated extension Facets.Diamond.IDiamondLoupe.Facet: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "address facet,bytes4[] selectors")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.words(self.selectors) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.facet)
-        w.bytes4s(s, 32, self.selectors)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.facet = r.address(h, 0)
-        self.selectors = r.bytes4s(h, 32)
     }
 }

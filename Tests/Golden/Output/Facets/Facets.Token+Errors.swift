@@ -10,8 +10,7 @@ extension Facets.Token {
     nonisolated public enum Errors: EVMCore.ContractInterface, Swift.Error {
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            throw EVMCore.ABIError(.unknownSelector(selector))
+            throw try EVMCore.ABISelection(data).unknown
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {

@@ -14,13 +14,13 @@ extension Facets.Token {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0xddf252ad1be2c89b:
-                self = .transfer(try Transfer(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0xddf252ad1be2c89b: item = .transfer(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -51,7 +51,7 @@ extension Facets.Token.EventTypes {
         public let value: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(from: EVMCore.Address, to: EVMCore.Address, value: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.value = value
@@ -61,23 +61,5 @@ extension Facets.Token.EventTypes {
         @_alwaysEmitIntoClient public static func filter(from: EVMCore.TopicMatch<EVMCore.Address> = .any, to: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, from.topics, to.topics])
         }
-    }
-}
-
-// MARK: - The codec of Facets.Token.EventTypes, for the runtime.
-
-nonisolated extension Facets.Token.EventTypes.Transfer: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Transfer(address,address,uint256)", topic0: EVMCore.Bytes32(0xddf252ad1be2c89b, 0x69c2b068fc378daa, 0x952ba7f163c4a116, 0x28f55a4df523b3ef), indexed: 2, head: 32, "uint256 value")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.address(t, 32, self.from)
-        w.address(t, 64, self.to)
-        w.uint256(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.from = r.address(t, 32)
-        self.to = r.address(t, 64)
-        self.value = r.uint256(h, 0)
     }
 }

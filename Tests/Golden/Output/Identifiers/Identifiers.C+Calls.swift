@@ -40,24 +40,26 @@ extension Identifiers.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x0016734c: self = .camelCaseWithUint256AndAddress(try CamelCaseWithUint256AndAddress(decoding: data))
-            case 0x01ad4d87: self = .myVar_(try MyVar_(decoding: data))
-            case 0x46d08da5: self = .foo_3(try Foo_3(decoding: data))
-            case 0x4ef1f0ad: self = .myVar(try MyVar(decoding: data))
-            case 0x5fd720dd: self = .arguments(try Arguments(decoding: data))
-            case 0x6010d9f4: self = .dup(try Dup(decoding: data))
-            case 0x755716cc: self = .members(try Members(decoding: data))
-            case 0x88090905: self = .camelCase(try CamelCase(decoding: data))
-            case 0xa48bdb7c: self = .results(try Results(decoding: data))
-            case 0xae81b5ac: self = .foo_4(try Foo_4(decoding: data))
-            case 0xbe82b41f: self = .foo_(try Foo_(decoding: data))
-            case 0xbfb4ebcf: self = .foo_2(try Foo_2(decoding: data))
-            case 0xc2985578: self = .foo(try Foo(decoding: data))
-            case 0xf873f7ed: self = .camelCaseWithUint256(try CamelCaseWithUint256(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x0016734c: item = .camelCaseWithUint256AndAddress(selection.item())
+            case 0x01ad4d87: item = .myVar_(selection.item())
+            case 0x46d08da5: item = .foo_3(selection.item())
+            case 0x4ef1f0ad: item = .myVar(selection.item())
+            case 0x5fd720dd: item = .arguments(selection.item())
+            case 0x6010d9f4: item = .dup(selection.item())
+            case 0x755716cc: item = .members(selection.item())
+            case 0x88090905: item = .camelCase(selection.item())
+            case 0xa48bdb7c: item = .results(selection.item())
+            case 0xae81b5ac: item = .foo_4(selection.item())
+            case 0xbe82b41f: item = .foo_(selection.item())
+            case 0xbfb4ebcf: item = .foo_2(selection.item())
+            case 0xc2985578: item = .foo(selection.item())
+            case 0xf873f7ed: item = .camelCaseWithUint256(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -99,13 +101,18 @@ extension Identifiers.C.CallTypes {
         public let y: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, y: EVMCore.Address) {
             self.x = x
             self.y = y
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, y: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `FOO()`, selector `0xbe82b41f`, nonpayable.
@@ -167,7 +174,7 @@ extension Identifiers.C.CallTypes {
         public let x_4: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, x_: EVMCore.UInt256, x_2: EVMCore.UInt256, x_3: EVMCore.UInt256, x_4: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, x_: EVMCore.UInt256, x_2: EVMCore.UInt256, x_3: EVMCore.UInt256, x_4: EVMCore.UInt256) {
             self.x = x
             self.x_ = x_
             self.x_2 = x_2
@@ -177,6 +184,11 @@ extension Identifiers.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, x_: EVMCore.CallArgument, x_2: EVMCore.CallArgument, x_3: EVMCore.CallArgument, x_4: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), 160)
+        }
     }
 
     /// `camelCase()`, selector `0x88090905`, nonpayable.
@@ -194,12 +206,17 @@ extension Identifiers.C.CallTypes {
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `dup(uint256,address)`, selector `0x6010d9f4`, nonpayable.
@@ -210,13 +227,18 @@ extension Identifiers.C.CallTypes {
         public let same_: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(same: EVMCore.UInt256, same_: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(same: EVMCore.UInt256, same_: EVMCore.Address) {
             self.same = same
             self.same_ = same_
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (same: EVMCore.CallArgument, same_: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `foo()`, selector `0xc2985578`, nonpayable.
@@ -243,12 +265,17 @@ extension Identifiers.C.CallTypes {
         public let m: Identifiers.C.Members
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(m: Identifiers.C.Members) {
+        @_transparent @_alwaysEmitIntoClient public init(m: Identifiers.C.Members) {
             self.m = m
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (m: EVMCore.CallArgument, mA: EVMCore.CallArgument, mA_: EVMCore.CallArgument, mA_2: EVMCore.CallArgument, mA_3: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 128), .word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `results()`, selector `0xa48bdb7c`, view.
@@ -268,7 +295,7 @@ extension Identifiers.C.CallTypes {
             public let value1: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value: EVMCore.UInt256, value12: EVMCore.UInt256, value_: EVMCore.UInt256, value1: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256, value12: EVMCore.UInt256, value_: EVMCore.UInt256, value1: EVMCore.UInt256) {
                 self.value = value
                 self.value12 = value12
                 self.value_ = value_
@@ -284,11 +311,12 @@ extension Identifiers.C.CallTypes {
                 w.uint256(s, 64, self.value_)
                 w.uint256(s, 96, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value = r.uint256(h, 0)
-                self.value12 = r.uint256(h, 32)
-                self.value_ = r.uint256(h, 64)
-                self.value1 = r.uint256(h, 96)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value: r.uint256(h, 0),
+                    value12: r.uint256(h, 32),
+                    value_: r.uint256(h, 64),
+                    value1: r.uint256(h, 96))
             }
         }
     }

@@ -16,12 +16,14 @@ extension Identifiers.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x36af629e: self = .fooWithUint256AndUint256(try FooWithUint256AndUint256(decoding: data))
-            case 0xc2985578: self = .foo(try Foo(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x36af629e: item = .fooWithUint256AndUint256(selection.item())
+            case 0xc2985578: item = .foo(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -51,7 +53,7 @@ extension Identifiers.C.ErrorTypes {
         public let a_: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
         }

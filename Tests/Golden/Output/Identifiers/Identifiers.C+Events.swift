@@ -18,19 +18,15 @@ extension Identifiers.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x04bc52f87805d1b8:
-                self = .foo(try Foo(topics: topics, data: data))
-                return
-            case 0x36af629ed92d12da:
-                self = .fooWithUint256AndUint256(try FooWithUint256AndUint256(topics: topics, data: data))
-                return
-            case 0xef94606f3c79a582:
-                self = .foo_(try Foo_(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x04bc52f87805d1b8: item = .foo(selection.event())
+            case 0x36af629ed92d12da: item = .fooWithUint256AndUint256(selection.event())
+            case 0xef94606f3c79a582: item = .foo_(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -61,7 +57,7 @@ extension Identifiers.C.EventTypes {
         public let a_: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
         }
@@ -87,49 +83,9 @@ extension Identifiers.C.EventTypes {
         public let a_: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
         }
-    }
-}
-
-// MARK: - The codec of Identifiers.C.EventTypes, for the runtime.
-
-nonisolated extension Identifiers.C.EventTypes.FooWithUint256AndUint256: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x36af629ed92d12da, 0x174153c36f0e542f, 0x186a921bae171e03, 0x18253e5a717234ea), indexed: 1, head: 32, "uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(t, 32, self.a_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension Identifiers.C.EventTypes.Foo_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("_Foo()", topic0: EVMCore.Bytes32(0xef94606f3c79a582, 0x073a7ee7b066d7fd, 0xd15eda918998f83e, 0x3bf4d3bdb6d29a40), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension Identifiers.C.EventTypes.Foo: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("foo(uint256,uint256)", topic0: EVMCore.Bytes32(0x04bc52f87805d1b8, 0x21cdd5f2eb95b2de, 0x798c17c056327397, 0x770e63e32b29a3ae), indexed: 0, head: 64, "uint256 A,uint256 a")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.a_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(h, 0)
-        self.a_ = r.uint256(h, 32)
     }
 }

@@ -18,29 +18,11 @@ extension Identifiers.C {
         public var a_3: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256, a_2: EVMCore.UInt256, a_3: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, a_: EVMCore.UInt256, a_2: EVMCore.UInt256, a_3: EVMCore.UInt256) {
             self.a = a
             self.a_ = a_
             self.a_2 = a_2
             self.a_3 = a_3
         }
-    }
-}
-
-nonisolated extension Identifiers.C.Members: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: false, "uint256 a,uint256 A,uint256 _a,uint256 a_")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.a_)
-        w.uint256(s, 64, self.a_2)
-        w.uint256(s, 96, self.a_3)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = h.uint256(0)
-        self.a_ = h.uint256(32)
-        self.a_2 = h.uint256(64)
-        self.a_3 = h.uint256(96)
     }
 }

@@ -18,13 +18,15 @@ extension StructNamespaces.Namespaces {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x1306af73: self = .deep(try Deep(decoding: data))
-            case 0x4d71ebf1: self = .e(try E(decoding: data))
-            case 0xb25edd18: self = .f(try F(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x1306af73: item = .deep(selection.item())
+            case 0x4d71ebf1: item = .e(selection.item())
+            case 0xb25edd18: item = .f(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -53,12 +55,17 @@ extension StructNamespaces.Namespaces.CallTypes {
         public let x: StructNamespaces.Namespaces.A.Holder
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: StructNamespaces.Namespaces.A.Holder) {
+        @_transparent @_alwaysEmitIntoClient public init(x: StructNamespaces.Namespaces.A.Holder) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `e(uint8,uint8,uint8)`, selector `0x4d71ebf1`, nonpayable.
@@ -71,7 +78,7 @@ extension StructNamespaces.Namespaces.CallTypes {
         public let z: StructNamespaces.Namespaces.Kind
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: StructNamespaces.Namespaces.A.Kind, y: StructNamespaces.Namespaces.B.Kind, z: StructNamespaces.Namespaces.Kind) {
+        @_transparent @_alwaysEmitIntoClient public init(x: StructNamespaces.Namespaces.A.Kind, y: StructNamespaces.Namespaces.B.Kind, z: StructNamespaces.Namespaces.Kind) {
             self.x = x
             self.y = y
             self.z = z
@@ -79,6 +86,11 @@ extension StructNamespaces.Namespaces.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, y: EVMCore.CallArgument, z: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 
     /// `f((uint256),(address,bytes),(bool),(int8))`, selector `0xb25edd18`, view.
@@ -93,7 +105,7 @@ extension StructNamespaces.Namespaces.CallTypes {
         public let d: StructNamespaces.Namespaces.Bare
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: StructNamespaces.Namespaces.A.S, b: StructNamespaces.Namespaces.B.S, c: StructNamespaces.Namespaces.S, d: StructNamespaces.Namespaces.Bare) {
+        @_transparent @_alwaysEmitIntoClient public init(a: StructNamespaces.Namespaces.A.S, b: StructNamespaces.Namespaces.B.S, c: StructNamespaces.Namespaces.S, d: StructNamespaces.Namespaces.Bare) {
             self.a = a
             self.b = b
             self.c = c
@@ -102,5 +114,10 @@ extension StructNamespaces.Namespaces.CallTypes {
 
         /// What the function returns.
         public typealias Return = [StructNamespaces.Namespaces.B.S]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, aX: EVMCore.CallArgument, b: EVMCore.CallArgument, c: EVMCore.CallArgument, cOwn: EVMCore.CallArgument, d: EVMCore.CallArgument, dBare: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), .tail(32), .word(64), .word(64), .word(96), .word(96), 128)
+        }
     }
 }

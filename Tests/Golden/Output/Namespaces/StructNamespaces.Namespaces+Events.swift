@@ -14,13 +14,13 @@ extension StructNamespaces.Namespaces {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x527abe3727f4da83:
-                self = .s(try S(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x527abe3727f4da83: item = .s(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -47,22 +47,8 @@ extension StructNamespaces.Namespaces.EventTypes {
         public let s: StructNamespaces.Namespaces.A.S
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(s: StructNamespaces.Namespaces.A.S) {
+        @_transparent @_alwaysEmitIntoClient public init(s: StructNamespaces.Namespaces.A.S) {
             self.s = s
         }
-    }
-}
-
-// MARK: - The codec of StructNamespaces.Namespaces.EventTypes, for the runtime.
-
-nonisolated extension StructNamespaces.Namespaces.EventTypes.S: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("S((uint256))", topic0: EVMCore.Bytes32(0x527abe3727f4da83, 0x9c0c6ec26835713d, 0xd21680300e7f5667, 0x565dd80d118f1a2f), indexed: 0, head: 32, "(uint256 x) s")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.s)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
     }
 }

@@ -103,25 +103,10 @@ extension StructNamespaces.Namespaces.A {
         public var t: [StructNamespaces.Namespaces.B.S]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(s: StructNamespaces.Namespaces.A.S, t: [StructNamespaces.Namespaces.B.S]) {
+        @_transparent @_alwaysEmitIntoClient public init(s: StructNamespaces.Namespaces.A.S, t: [StructNamespaces.Namespaces.B.S]) {
             self.s = s
             self.t = t
         }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.A.Holder: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 x) s,(address y,bytes z)[] t")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.t) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.s.abiEncode(s.inner(0), &w)
-        w.value(s, 32, self.t)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = StructNamespaces.Namespaces.A.S(abi: h.inner(0), &r)
-        self.t = r.value(h, 32, [StructNamespaces.Namespaces.B.S].self)
     }
 }
 
@@ -132,21 +117,9 @@ extension StructNamespaces.Namespaces.A {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.A.S: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
     }
 }
 
@@ -159,25 +132,10 @@ extension StructNamespaces.Namespaces.B {
         public var z: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(y: EVMCore.Address, z: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(y: EVMCore.Address, z: EVMCore.Bytes) {
             self.y = y
             self.z = z
         }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.B.S: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "address y,bytes z")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.z) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.y)
-        w.bytes(s, 32, self.z)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.y = r.address(h, 0)
-        self.z = r.bytes(h, 32)
     }
 }
 
@@ -188,21 +146,9 @@ extension StructNamespaces.Namespaces {
         public var bare: Swift.Int8
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(bare: Swift.Int8) {
+        @_transparent @_alwaysEmitIntoClient public init(bare: Swift.Int8) {
             self.bare = bare
         }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.Bare: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "int8 bare")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int8(s, 0, self.bare)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bare = r.int8(h, 0)
     }
 }
 
@@ -213,20 +159,8 @@ extension StructNamespaces.Namespaces {
         public var own: Swift.Bool
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(own: Swift.Bool) {
+        @_transparent @_alwaysEmitIntoClient public init(own: Swift.Bool) {
             self.own = own
         }
-    }
-}
-
-nonisolated extension StructNamespaces.Namespaces.S: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "bool own")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bool(s, 0, self.own)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.own = r.bool(h, 0)
     }
 }

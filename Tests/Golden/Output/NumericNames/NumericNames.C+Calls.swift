@@ -22,15 +22,17 @@ extension NumericNames.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x2eeef24f: self = ._1TestMethod_(try _1TestMethod(decoding: data))
-            case 0x6908f66c: self = ._2fast_(try _2fast(decoding: data))
-            case 0x6b48237f: self = ._2TestMethod_(try _2TestMethod(decoding: data))
-            case 0xdb74b0a4: self = .take(try Take(decoding: data))
-            case 0xffa02795: self = ._1test_(try _1test(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x2eeef24f: item = ._1TestMethod_(selection.item())
+            case 0x6908f66c: item = ._2fast_(selection.item())
+            case 0x6b48237f: item = ._2TestMethod_(selection.item())
+            case 0xdb74b0a4: item = .take(selection.item())
+            case 0xffa02795: item = ._1test_(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -63,13 +65,18 @@ extension NumericNames.C.CallTypes {
         public let _2nd: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(_1st: EVMCore.UInt256, _2nd: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(_1st: EVMCore.UInt256, _2nd: EVMCore.UInt256) {
             self._1st = _1st
             self._2nd = _2nd
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (_1st: EVMCore.CallArgument, _2nd: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `_1TestMethod(address)`, selector `0x2eeef24f`, nonpayable.
@@ -78,12 +85,17 @@ extension NumericNames.C.CallTypes {
         public let _1Param: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(_1Param: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(_1Param: EVMCore.Address) {
             self._1Param = _1Param
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (_1Param: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `_1test()`, selector `0xffa02795`, nonpayable.
@@ -103,13 +115,18 @@ extension NumericNames.C.CallTypes {
         public let _2_: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(_2: EVMCore.UInt256, _2_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(_2: EVMCore.UInt256, _2_: EVMCore.UInt256) {
             self._2 = _2
             self._2_ = _2_
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (_2: EVMCore.CallArgument, _2_: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `take((uint256,uint256,address))`, selector `0xdb74b0a4`, nonpayable.
@@ -118,11 +135,16 @@ extension NumericNames.C.CallTypes {
         public let t: NumericNames.C._1Inch
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(t: NumericNames.C._1Inch) {
+        @_transparent @_alwaysEmitIntoClient public init(t: NumericNames.C._1Inch) {
             self.t = t
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (t: EVMCore.CallArgument, t_0: EVMCore.CallArgument, t_1: EVMCore.CallArgument, t_1inch: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 96), .word(0), .word(32), .word(64), 96)
+        }
     }
 }

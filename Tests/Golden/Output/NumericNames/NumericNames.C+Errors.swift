@@ -14,11 +14,13 @@ extension NumericNames.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x29dcbc26: self = ._404_(try _404(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x29dcbc26: item = ._404_(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -45,7 +47,7 @@ extension NumericNames.C.ErrorTypes {
         public let _404: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(_404: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(_404: EVMCore.UInt256) {
             self._404 = _404
         }
     }

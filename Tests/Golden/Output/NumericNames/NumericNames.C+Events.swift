@@ -14,13 +14,13 @@ extension NumericNames.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0xedf2ed29af29c840:
-                self = ._1Event_(try _1Event(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0xedf2ed29af29c840: item = ._1Event_(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -49,7 +49,7 @@ extension NumericNames.C.EventTypes {
         public let _1: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256) {
             self._0 = _0
             self._1 = _1
         }
@@ -58,21 +58,5 @@ extension NumericNames.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(_0: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, _0.topics])
         }
-    }
-}
-
-// MARK: - The codec of NumericNames.C.EventTypes, for the runtime.
-
-nonisolated extension NumericNames.C.EventTypes._1Event: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("1Event(uint256,uint256)", topic0: EVMCore.Bytes32(0xedf2ed29af29c840, 0x0d1d7ea270f151f7, 0x8a51ede27ae54d13, 0x51ac01d0f5808c91), indexed: 1, head: 32, "uint256 1")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self._0)
-        w.uint256(s, 0, self._1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._0 = r.uint256(t, 32)
-        self._1 = r.uint256(h, 0)
     }
 }

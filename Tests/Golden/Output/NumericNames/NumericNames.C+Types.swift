@@ -16,26 +16,10 @@ extension NumericNames.C {
         public var _1inch: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256, _1inch: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(_0: EVMCore.UInt256, _1: EVMCore.UInt256, _1inch: EVMCore.Address) {
             self._0 = _0
             self._1 = _1
             self._1inch = _1inch
         }
-    }
-}
-
-nonisolated extension NumericNames.C._1Inch: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 96, dynamic: false, "uint256 0,uint256 1,address 1inch")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self._0)
-        w.uint256(s, 32, self._1)
-        w.address(s, 64, self._1inch)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self._0 = h.uint256(0)
-        self._1 = h.uint256(32)
-        self._1inch = r.address(h, 64)
     }
 }

@@ -48,28 +48,30 @@ extension Overloads.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x0423a132: self = .barWithAmount(try BarWithAmount(decoding: data))
-            case 0x04bc52f8: self = .fooWithUint256AndUint256(try FooWithUint256AndUint256(decoding: data))
-            case 0x06bd010d: self = .storeWithUint256Array(try StoreWithUint256Array(decoding: data))
-            case 0x0bb5438d: self = .submitWithOrder(try SubmitWithOrder(decoding: data))
-            case 0x28ef73e7: self = .storeWithUint256Array2Array(try StoreWithUint256Array2Array(decoding: data))
-            case 0x2fbebd38: self = .fooWithUint256(try FooWithUint256(decoding: data))
-            case 0x43649c7e: self = .submitWithOrders(try SubmitWithOrders(decoding: data))
-            case 0x6057361d: self = .storeWithUint256(try StoreWithUint256(decoding: data))
-            case 0x6d4ce63c: self = .get(try Get(decoding: data))
-            case 0x9e39db73: self = .storeWithAddress(try StoreWithAddress(decoding: data))
-            case 0xa3f20557: self = .peekWithAddressAndUint256(try PeekWithAddressAndUint256(decoding: data))
-            case 0xafda1ae5: self = .bar0(try Bar0(decoding: data))
-            case 0xb374012b: self = .storeWithBytes(try StoreWithBytes(decoding: data))
-            case 0xb4372218: self = .getWithUser(try GetWithUser(decoding: data))
-            case 0xc2985578: self = .foo(try Foo(decoding: data))
-            case 0xc2bc2efc: self = .getWithUserAndAddress(try GetWithUserAndAddress(decoding: data))
-            case 0xd6c48a23: self = .peekWithUint256AndAddress(try PeekWithUint256AndAddress(decoding: data))
-            case 0xfebb0f7e: self = .bar(try Bar(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x0423a132: item = .barWithAmount(selection.item())
+            case 0x04bc52f8: item = .fooWithUint256AndUint256(selection.item())
+            case 0x06bd010d: item = .storeWithUint256Array(selection.item())
+            case 0x0bb5438d: item = .submitWithOrder(selection.item())
+            case 0x28ef73e7: item = .storeWithUint256Array2Array(selection.item())
+            case 0x2fbebd38: item = .fooWithUint256(selection.item())
+            case 0x43649c7e: item = .submitWithOrders(selection.item())
+            case 0x6057361d: item = .storeWithUint256(selection.item())
+            case 0x6d4ce63c: item = .get(selection.item())
+            case 0x9e39db73: item = .storeWithAddress(selection.item())
+            case 0xa3f20557: item = .peekWithAddressAndUint256(selection.item())
+            case 0xafda1ae5: item = .bar0(selection.item())
+            case 0xb374012b: item = .storeWithBytes(selection.item())
+            case 0xb4372218: item = .getWithUser(selection.item())
+            case 0xc2985578: item = .foo(selection.item())
+            case 0xc2bc2efc: item = .getWithUserAndAddress(selection.item())
+            case 0xd6c48a23: item = .peekWithUint256AndAddress(selection.item())
+            case 0xfebb0f7e: item = .bar(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -122,12 +124,17 @@ extension Overloads.C.CallTypes {
         public let amount: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(amount: EVMCore.UInt256) {
             self.amount = amount
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (amount: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `bar0()`, selector `0xafda1ae5`, nonpayable.
@@ -154,12 +161,17 @@ extension Overloads.C.CallTypes {
         public let i: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(i: EVMCore.UInt256) {
             self.i = i
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (i: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `foo(uint256,uint256)`, selector `0x04bc52f8`, nonpayable.
@@ -170,13 +182,18 @@ extension Overloads.C.CallTypes {
         public let j: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(i: EVMCore.UInt256, j: EVMCore.UInt256) {
             self.i = i
             self.j = j
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (i: EVMCore.CallArgument, j: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `get()`, selector `0x6d4ce63c`, view.
@@ -194,12 +211,17 @@ extension Overloads.C.CallTypes {
         public let user: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (user: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `getWithUser(uint256)`, selector `0xb4372218`, view.
@@ -208,12 +230,17 @@ extension Overloads.C.CallTypes {
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `peek(address,uint256)`, selector `0xa3f20557`, view.
@@ -224,7 +251,7 @@ extension Overloads.C.CallTypes {
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Address, value1: EVMCore.UInt256) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -237,7 +264,7 @@ extension Overloads.C.CallTypes {
             public let value1: EVMCore.Address
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
                 self.value0 = value0
                 self.value1 = value1
             }
@@ -249,10 +276,16 @@ extension Overloads.C.CallTypes {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.address(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.address(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -264,7 +297,7 @@ extension Overloads.C.CallTypes {
         public let value1: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
             self.value0 = value0
             self.value1 = value1
         }
@@ -277,7 +310,7 @@ extension Overloads.C.CallTypes {
             public let value1: EVMCore.Address
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address) {
                 self.value0 = value0
                 self.value1 = value1
             }
@@ -289,10 +322,16 @@ extension Overloads.C.CallTypes {
                 w.uint256(s, 0, self.value0)
                 w.address(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.address(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.address(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
         }
     }
 
@@ -302,12 +341,17 @@ extension Overloads.C.CallTypes {
         public let value: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Address) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `store(bytes)`, selector `0xb374012b`, nonpayable.
@@ -316,12 +360,17 @@ extension Overloads.C.CallTypes {
         public let value: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.Bytes) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `store(uint256)`, selector `0x6057361d`, nonpayable.
@@ -330,12 +379,17 @@ extension Overloads.C.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `store(uint256[2][])`, selector `0x28ef73e7`, nonpayable.
@@ -344,12 +398,17 @@ extension Overloads.C.CallTypes {
         public let value: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]) {
+        @_transparent @_alwaysEmitIntoClient public init(value: [EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length2>]) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `store(uint256[])`, selector `0x06bd010d`, nonpayable.
@@ -358,12 +417,17 @@ extension Overloads.C.CallTypes {
         public let value: [EVMCore.UInt256]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: [EVMCore.UInt256]) {
+        @_transparent @_alwaysEmitIntoClient public init(value: [EVMCore.UInt256]) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `submit((uint256,address))`, selector `0x0bb5438d`, nonpayable.
@@ -372,12 +436,17 @@ extension Overloads.C.CallTypes {
         public let order: Overloads.C.Order
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(order: Overloads.C.Order) {
+        @_transparent @_alwaysEmitIntoClient public init(order: Overloads.C.Order) {
             self.order = order
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (order: EVMCore.CallArgument, orderId: EVMCore.CallArgument, orderMaker: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), 64)
+        }
     }
 
     /// `submit((uint256,address)[])`, selector `0x43649c7e`, nonpayable.
@@ -386,11 +455,16 @@ extension Overloads.C.CallTypes {
         public let orders: [Overloads.C.Order]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(orders: [Overloads.C.Order]) {
+        @_transparent @_alwaysEmitIntoClient public init(orders: [Overloads.C.Order]) {
             self.orders = orders
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (orders: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 }

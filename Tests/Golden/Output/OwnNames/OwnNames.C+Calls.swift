@@ -32,20 +32,22 @@ extension OwnNames.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x2b6afeb3: self = .homoglyph(try Homoglyph(decoding: data))
-            case 0x2bb1ae7c: self = .send(try Send(decoding: data))
-            case 0x4b5d5222: self = .lib(try Lib(decoding: data))
-            case 0x5512da2f: self = .ownNames__(try OwnNames__(decoding: data))
-            case 0x55f86501: self = .exec(try Exec(decoding: data))
-            case 0x6780fc1d: self = .hostile(try Hostile(decoding: data))
-            case 0xbfb4ebcf: self = .foo(try Foo(decoding: data))
-            case 0xc80abaee: self = .evmCore_(try EVMCore_(decoding: data))
-            case 0xd1e9ab13: self = .swift_(try Swift_(decoding: data))
-            case 0xed3ef03f: self = .ownNames_(try OwnNames_(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x2b6afeb3: item = .homoglyph(selection.item())
+            case 0x2bb1ae7c: item = .send(selection.item())
+            case 0x4b5d5222: item = .lib(selection.item())
+            case 0x5512da2f: item = .ownNames__(selection.item())
+            case 0x55f86501: item = .exec(selection.item())
+            case 0x6780fc1d: item = .hostile(selection.item())
+            case 0xbfb4ebcf: item = .foo(selection.item())
+            case 0xc80abaee: item = .evmCore_(selection.item())
+            case 0xd1e9ab13: item = .swift_(selection.item())
+            case 0xed3ef03f: item = .ownNames_(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -117,12 +119,17 @@ extension OwnNames.C.CallTypes {
         public let decoding_: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(decoding_: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(decoding_: EVMCore.Bytes) {
             self.decoding_ = decoding_
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (decoding_: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `homoglyph((uint256),uint8)`, selector `0x2b6afeb3`, nonpayable.
@@ -133,13 +140,18 @@ extension OwnNames.C.CallTypes {
         public let k: Swift.UInt8
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: OwnNames.C.HomoglyphA, k: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(a: OwnNames.C.HomoglyphA, k: Swift.UInt8) {
             self.a = a
             self.k = k
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, aX: EVMCore.CallArgument, k: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), .word(32), 64)
+        }
     }
 
     /// `hostile((uint256),(uint256),uint8)`, selector `0x6780fc1d`, nonpayable.
@@ -152,7 +164,7 @@ extension OwnNames.C.CallTypes {
         public let k: Swift.UInt8
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: OwnNames.C.HostileA, b: OwnNames.C.HostileB, k: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(a: OwnNames.C.HostileA, b: OwnNames.C.HostileB, k: Swift.UInt8) {
             self.a = a
             self.b = b
             self.k = k
@@ -160,6 +172,11 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, aY: EVMCore.CallArgument, b: EVMCore.CallArgument, bZ: EVMCore.CallArgument, k: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), .word(32), .word(32), .word(64), 96)
+        }
     }
 
     /// `lib((uint256),(uint256),(uint256),(uint256),uint8,(uint256),(uint256))`, selector `0x4b5d5222`, nonpayable.
@@ -180,7 +197,7 @@ extension OwnNames.C.CallTypes {
         public let f: OwnNames.C.EVMCore_
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: OwnNames.C.Calls_.Foo, b: OwnNames.C.Errors_.Foo, c: OwnNames.C.Events_, d: OwnNames.C.OwnNames_, k: OwnNames.C.Constructor_, e: OwnNames.C.Swift_, f: OwnNames.C.EVMCore_) {
+        @_transparent @_alwaysEmitIntoClient public init(a: OwnNames.C.Calls_.Foo, b: OwnNames.C.Errors_.Foo, c: OwnNames.C.Events_, d: OwnNames.C.OwnNames_, k: OwnNames.C.Constructor_, e: OwnNames.C.Swift_, f: OwnNames.C.EVMCore_) {
             self.a = a
             self.b = b
             self.c = c
@@ -192,6 +209,11 @@ extension OwnNames.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, aX: EVMCore.CallArgument, b: EVMCore.CallArgument, bX: EVMCore.CallArgument, c: EVMCore.CallArgument, cX: EVMCore.CallArgument, d: EVMCore.CallArgument, dX: EVMCore.CallArgument, k: EVMCore.CallArgument, e: EVMCore.CallArgument, eX: EVMCore.CallArgument, f: EVMCore.CallArgument, fX: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), .word(32), .word(32), .word(64), .word(64), .word(96), .word(96), .word(128), .word(160), .word(160), .word(192), .word(192), 224)
+        }
     }
 
     /// `ownNames(uint256)`, selector `0xed3ef03f`, nonpayable.
@@ -200,12 +222,17 @@ extension OwnNames.C.CallTypes {
         public let x: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `send(bytes)`, selector `0x2bb1ae7c`, nonpayable.
@@ -214,11 +241,16 @@ extension OwnNames.C.CallTypes {
         public let abiEncoded_: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(abiEncoded_: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(abiEncoded_: EVMCore.Bytes) {
             self.abiEncoded_ = abiEncoded_
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (abiEncoded_: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 }

@@ -16,12 +16,14 @@ extension OwnNames.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0xbfb4ebcf: self = .foo(try Foo(decoding: data))
-            case 0xde53f94d: self = .failed(try Failed(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0xbfb4ebcf: item = .foo(selection.item())
+            case 0xde53f94d: item = .failed(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -49,7 +51,7 @@ extension OwnNames.C.ErrorTypes {
         public let decoding_: EVMCore.Bytes
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(decoding_: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(decoding_: EVMCore.Bytes) {
             self.decoding_ = decoding_
         }
     }

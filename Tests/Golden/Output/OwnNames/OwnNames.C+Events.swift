@@ -16,16 +16,14 @@ extension OwnNames.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x55240259a90df3ab:
-                self = .log(try Log(topics: topics, data: data))
-                return
-            case 0xbfb4ebcfff8f360b:
-                self = .foo(try Foo(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x55240259a90df3ab: item = .log(selection.event())
+            case 0xbfb4ebcfff8f360b: item = .foo(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -62,35 +60,9 @@ extension OwnNames.C.EventTypes {
         public let data_: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(topics_: [EVMCore.Bytes32], data_: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(topics_: [EVMCore.Bytes32], data_: EVMCore.Bytes) {
             self.topics_ = topics_
             self.data_ = data_
         }
-    }
-}
-
-// MARK: - The codec of OwnNames.C.EventTypes, for the runtime.
-
-nonisolated extension OwnNames.C.EventTypes.Foo: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Foo()", topic0: EVMCore.Bytes32(0xbfb4ebcfff8f360b, 0x39de1de85df1edc2, 0x56d63337b743120b, 0xf6e2e2144b973d38), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension OwnNames.C.EventTypes.Log: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Log(bytes32[],bytes)", topic0: EVMCore.Bytes32(0x55240259a90df3ab, 0x8aafc0c24709c1a7, 0x12537ca037fe6733, 0x126a73ba2c17ca2c), indexed: 0, head: 64, "bytes32[] topics,bytes data")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.topics_)
-        w.value(s, 32, self.data_)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.topics_ = r.bytes32s(h, 0)
-        self.data_ = r.bytes(h, 32)
     }
 }

@@ -20,14 +20,16 @@ extension ReleaseOne.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x1faae11b: self = .grown(try Grown(decoding: data))
-            case 0x825f4da0: self = .renamed(try Renamed(decoding: data))
-            case 0xcb779679: self = .same(try Same(decoding: data))
-            case 0xfce3031e: self = .sides(try Sides(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x1faae11b: item = .grown(selection.item())
+            case 0x825f4da0: item = .renamed(selection.item())
+            case 0xcb779679: item = .same(selection.item())
+            case 0xfce3031e: item = .sides(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -57,12 +59,17 @@ extension ReleaseOne.C.CallTypes {
         public let q: ReleaseOne.C.Grown
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(q: ReleaseOne.C.Grown) {
+        @_transparent @_alwaysEmitIntoClient public init(q: ReleaseOne.C.Grown) {
             self.q = q
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (q: EVMCore.CallArgument, qId: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), 32)
+        }
     }
 
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
@@ -71,12 +78,17 @@ extension ReleaseOne.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `same((uint256,address))`, selector `0xcb779679`, nonpayable.
@@ -85,12 +97,17 @@ extension ReleaseOne.C.CallTypes {
         public let q: ReleaseOne.C.Quote
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(q: ReleaseOne.C.Quote) {
+        @_transparent @_alwaysEmitIntoClient public init(q: ReleaseOne.C.Quote) {
             self.q = q
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (q: EVMCore.CallArgument, qId: EVMCore.CallArgument, qMaker: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), 64)
+        }
     }
 
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
@@ -101,12 +118,17 @@ extension ReleaseOne.C.CallTypes {
         public let k: ReleaseOne.C.Kind
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(s: ReleaseOne.C.Side, k: ReleaseOne.C.Kind) {
+        @_transparent @_alwaysEmitIntoClient public init(s: ReleaseOne.C.Side, k: ReleaseOne.C.Kind) {
             self.s = s
             self.k = k
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (s: EVMCore.CallArgument, k: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

@@ -70,21 +70,9 @@ extension ReleaseOne.C {
         public var id: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256) {
             self.id = id
         }
-    }
-}
-
-nonisolated extension ReleaseOne.C.Grown: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 id")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
     }
 }
 
@@ -97,23 +85,9 @@ extension ReleaseOne.C {
         public var maker: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
             self.id = id
             self.maker = maker
         }
-    }
-}
-
-nonisolated extension ReleaseOne.C.Quote: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.maker)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.maker = r.address(h, 32)
     }
 }

@@ -19,7 +19,7 @@ extension ReleaseOne.Login {
         public var user: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(user: EVMCore.Address) {
             self.user = user
         }
     }

@@ -23,15 +23,17 @@ extension ReleaseTwo.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x825f4da0: self = .renamed(try Renamed(decoding: data))
-            case 0xb9c1b52f: self = .grown(try Grown(decoding: data))
-            case 0xc8754206: self = .added(try Added(decoding: data))
-            case 0xcb779679: self = .same(try Same(decoding: data))
-            case 0xfce3031e: self = .sides(try Sides(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x825f4da0: item = .renamed(selection.item())
+            case 0xb9c1b52f: item = .grown(selection.item())
+            case 0xc8754206: item = .added(selection.item())
+            case 0xcb779679: item = .same(selection.item())
+            case 0xfce3031e: item = .sides(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -71,12 +73,17 @@ extension ReleaseTwo.C.CallTypes {
         public let q: ReleaseTwo.C.Grown
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(q: ReleaseTwo.C.Grown) {
+        @_transparent @_alwaysEmitIntoClient public init(q: ReleaseTwo.C.Grown) {
             self.q = q
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (q: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `renamed(uint256)`, selector `0x825f4da0`, nonpayable.
@@ -85,12 +92,17 @@ extension ReleaseTwo.C.CallTypes {
         public let b: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(b: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256) {
             self.b = b
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (b: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `sides(uint8,uint8)`, selector `0xfce3031e`, nonpayable.
@@ -101,12 +113,17 @@ extension ReleaseTwo.C.CallTypes {
         public let k: ReleaseTwo.C.Kind
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(s: ReleaseOne.C.Side, k: ReleaseTwo.C.Kind) {
+        @_transparent @_alwaysEmitIntoClient public init(s: ReleaseOne.C.Side, k: ReleaseTwo.C.Kind) {
             self.s = s
             self.k = k
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (s: EVMCore.CallArgument, k: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

@@ -15,13 +15,13 @@ extension ReleaseTwo.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x45506db48d6add93:
-                self = .same(try Same(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x45506db48d6add93: item = .same(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {

@@ -50,25 +50,10 @@ extension ReleaseTwo.C {
         public var extra: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, extra: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, extra: EVMCore.Bytes) {
             self.id = id
             self.extra = extra
         }
-    }
-}
-
-nonisolated extension ReleaseTwo.C.Grown: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 id,bytes extra")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.extra) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.bytes(s, 32, self.extra)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.extra = r.bytes(h, 32)
     }
 }
 

@@ -54,31 +54,33 @@ extension ReservedWords.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x00ab54b2: self = .`inout`(try Inout(decoding: data))
-            case 0x13fd4d52: self = .`in`(try In(decoding: data))
-            case 0x15b3e010: self = .arguments(try Arguments(decoding: data))
-            case 0x206e0cd6: self = .some(try Some(decoding: data))
-            case 0x21b0a55a: self = .`await`(try Await(decoding: data))
-            case 0x23e34cd2: self = .word(try Word(decoding: data))
-            case 0x3613a9f4: self = .`class`(try Class(decoding: data))
-            case 0x483f31ab: self = .consume(try Consume(decoding: data))
-            case 0x66c4bf30: self = .`switch`(try Switch(decoding: data))
-            case 0x6bac557f: self = .`let`(try Let(decoding: data))
-            case 0x7e6eefde: self = .protocol_(try Protocol_(decoding: data))
-            case 0x84b4240a: self = .type_(try Type_(decoding: data))
-            case 0x9e56ee9c: self = .any_(try Any_(decoding: data))
-            case 0xab3d047f: self = .`operator`(try Operator(decoding: data))
-            case 0xaf1fba2f: self = .self_(try Self_(decoding: data))
-            case 0xb09a30b2: self = .members(try Members(decoding: data))
-            case 0xb54ac1d6: self = .`nil`(try Nil(decoding: data))
-            case 0xb7b0422d: self = .`init`(try Init(decoding: data))
-            case 0xee2485b4: self = .`default`(try Default(decoding: data))
-            case 0xefe7a9d4: self = .self_WithUint256(try Self_WithUint256(decoding: data))
-            case 0xf5580c7f: self = .structs(try Structs(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x00ab54b2: item = .`inout`(selection.item())
+            case 0x13fd4d52: item = .`in`(selection.item())
+            case 0x15b3e010: item = .arguments(selection.item())
+            case 0x206e0cd6: item = .some(selection.item())
+            case 0x21b0a55a: item = .`await`(selection.item())
+            case 0x23e34cd2: item = .word(selection.item())
+            case 0x3613a9f4: item = .`class`(selection.item())
+            case 0x483f31ab: item = .consume(selection.item())
+            case 0x66c4bf30: item = .`switch`(selection.item())
+            case 0x6bac557f: item = .`let`(selection.item())
+            case 0x7e6eefde: item = .protocol_(selection.item())
+            case 0x84b4240a: item = .type_(selection.item())
+            case 0x9e56ee9c: item = .any_(selection.item())
+            case 0xab3d047f: item = .`operator`(selection.item())
+            case 0xaf1fba2f: item = .self_(selection.item())
+            case 0xb09a30b2: item = .members(selection.item())
+            case 0xb54ac1d6: item = .`nil`(selection.item())
+            case 0xb7b0422d: item = .`init`(selection.item())
+            case 0xee2485b4: item = .`default`(selection.item())
+            case 0xefe7a9d4: item = .self_WithUint256(selection.item())
+            case 0xf5580c7f: item = .structs(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -125,12 +127,17 @@ extension ReservedWords.C.CallTypes {
         public let any: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(any: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(any: EVMCore.UInt256) {
             self.any = any
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (any: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `Protocol(uint256)`, selector `0x7e6eefde`, view.
@@ -139,12 +146,17 @@ extension ReservedWords.C.CallTypes {
         public let `protocol`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`protocol`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`protocol`: EVMCore.UInt256) {
             self.`protocol` = `protocol`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`protocol`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `Self(uint256)`, selector `0xefe7a9d4`, view.
@@ -153,12 +165,17 @@ extension ReservedWords.C.CallTypes {
         public let self_: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
             self.self_ = self_
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (self_: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `Type(uint256)`, selector `0x84b4240a`, view.
@@ -167,12 +184,17 @@ extension ReservedWords.C.CallTypes {
         public let type: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
             self.type = type
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (type: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `arguments(uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256)`, selector `0x15b3e010`, nonpayable.
@@ -357,7 +379,7 @@ extension ReservedWords.C.CallTypes {
         public let override: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`associatedtype`: EVMCore.UInt256, `class`: EVMCore.UInt256, `deinit`: EVMCore.UInt256, `enum`: EVMCore.UInt256, `extension`: EVMCore.UInt256, `fileprivate`: EVMCore.UInt256, `func`: EVMCore.UInt256, `import`: EVMCore.UInt256, `init`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `internal`: EVMCore.UInt256, `let`: EVMCore.UInt256, `open`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `private`: EVMCore.UInt256, `precedencegroup`: EVMCore.UInt256, `protocol`: EVMCore.UInt256, `public`: EVMCore.UInt256, `rethrows`: EVMCore.UInt256, `static`: EVMCore.UInt256, `struct`: EVMCore.UInt256, `subscript`: EVMCore.UInt256, `typealias`: EVMCore.UInt256, `var`: EVMCore.UInt256, `break`: EVMCore.UInt256, `case`: EVMCore.UInt256, `catch`: EVMCore.UInt256, `continue`: EVMCore.UInt256, `default`: EVMCore.UInt256, `defer`: EVMCore.UInt256, `do`: EVMCore.UInt256, `else`: EVMCore.UInt256, `fallthrough`: EVMCore.UInt256, `for`: EVMCore.UInt256, `guard`: EVMCore.UInt256, `if`: EVMCore.UInt256, `in`: EVMCore.UInt256, `repeat`: EVMCore.UInt256, `return`: EVMCore.UInt256, `throw`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `where`: EVMCore.UInt256, `while`: EVMCore.UInt256, any: EVMCore.UInt256, `as`: EVMCore.UInt256, `await`: EVMCore.UInt256, `false`: EVMCore.UInt256, `is`: EVMCore.UInt256, `nil`: EVMCore.UInt256, self_: EVMCore.UInt256, self__: EVMCore.UInt256, `super`: EVMCore.UInt256, `throws`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, type: EVMCore.UInt256, protocol_: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, async: EVMCore.UInt256, actor: EVMCore.UInt256, macro: EVMCore.UInt256, nonisolated: EVMCore.UInt256, consume: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, each: EVMCore.UInt256, lazy: EVMCore.UInt256, mutating: EVMCore.UInt256, weak: EVMCore.UInt256, unowned: EVMCore.UInt256, indirect: EVMCore.UInt256, final: EVMCore.UInt256, get: EVMCore.UInt256, set: EVMCore.UInt256, willSet: EVMCore.UInt256, didSet: EVMCore.UInt256, left: EVMCore.UInt256, none: EVMCore.UInt256, prefix: EVMCore.UInt256, postfix: EVMCore.UInt256, infix: EVMCore.UInt256, required: EVMCore.UInt256, convenience: EVMCore.UInt256, dynamic: EVMCore.UInt256, optional: EVMCore.UInt256, override: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`associatedtype`: EVMCore.UInt256, `class`: EVMCore.UInt256, `deinit`: EVMCore.UInt256, `enum`: EVMCore.UInt256, `extension`: EVMCore.UInt256, `fileprivate`: EVMCore.UInt256, `func`: EVMCore.UInt256, `import`: EVMCore.UInt256, `init`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `internal`: EVMCore.UInt256, `let`: EVMCore.UInt256, `open`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `private`: EVMCore.UInt256, `precedencegroup`: EVMCore.UInt256, `protocol`: EVMCore.UInt256, `public`: EVMCore.UInt256, `rethrows`: EVMCore.UInt256, `static`: EVMCore.UInt256, `struct`: EVMCore.UInt256, `subscript`: EVMCore.UInt256, `typealias`: EVMCore.UInt256, `var`: EVMCore.UInt256, `break`: EVMCore.UInt256, `case`: EVMCore.UInt256, `catch`: EVMCore.UInt256, `continue`: EVMCore.UInt256, `default`: EVMCore.UInt256, `defer`: EVMCore.UInt256, `do`: EVMCore.UInt256, `else`: EVMCore.UInt256, `fallthrough`: EVMCore.UInt256, `for`: EVMCore.UInt256, `guard`: EVMCore.UInt256, `if`: EVMCore.UInt256, `in`: EVMCore.UInt256, `repeat`: EVMCore.UInt256, `return`: EVMCore.UInt256, `throw`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `where`: EVMCore.UInt256, `while`: EVMCore.UInt256, any: EVMCore.UInt256, `as`: EVMCore.UInt256, `await`: EVMCore.UInt256, `false`: EVMCore.UInt256, `is`: EVMCore.UInt256, `nil`: EVMCore.UInt256, self_: EVMCore.UInt256, self__: EVMCore.UInt256, `super`: EVMCore.UInt256, `throws`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, type: EVMCore.UInt256, protocol_: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, async: EVMCore.UInt256, actor: EVMCore.UInt256, macro: EVMCore.UInt256, nonisolated: EVMCore.UInt256, consume: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, each: EVMCore.UInt256, lazy: EVMCore.UInt256, mutating: EVMCore.UInt256, weak: EVMCore.UInt256, unowned: EVMCore.UInt256, indirect: EVMCore.UInt256, final: EVMCore.UInt256, get: EVMCore.UInt256, set: EVMCore.UInt256, willSet: EVMCore.UInt256, didSet: EVMCore.UInt256, left: EVMCore.UInt256, none: EVMCore.UInt256, prefix: EVMCore.UInt256, postfix: EVMCore.UInt256, infix: EVMCore.UInt256, required: EVMCore.UInt256, convenience: EVMCore.UInt256, dynamic: EVMCore.UInt256, optional: EVMCore.UInt256, override: EVMCore.UInt256) {
             self.`associatedtype` = `associatedtype`
             self.`class` = `class`
             self.`deinit` = `deinit`
@@ -451,6 +473,11 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`associatedtype`: EVMCore.CallArgument, `class`: EVMCore.CallArgument, `deinit`: EVMCore.CallArgument, `enum`: EVMCore.CallArgument, `extension`: EVMCore.CallArgument, `fileprivate`: EVMCore.CallArgument, `func`: EVMCore.CallArgument, `import`: EVMCore.CallArgument, `init`: EVMCore.CallArgument, `inout`: EVMCore.CallArgument, `internal`: EVMCore.CallArgument, `let`: EVMCore.CallArgument, `open`: EVMCore.CallArgument, `operator`: EVMCore.CallArgument, `private`: EVMCore.CallArgument, `precedencegroup`: EVMCore.CallArgument, `protocol`: EVMCore.CallArgument, `public`: EVMCore.CallArgument, `rethrows`: EVMCore.CallArgument, `static`: EVMCore.CallArgument, `struct`: EVMCore.CallArgument, `subscript`: EVMCore.CallArgument, `typealias`: EVMCore.CallArgument, `var`: EVMCore.CallArgument, `break`: EVMCore.CallArgument, `case`: EVMCore.CallArgument, `catch`: EVMCore.CallArgument, `continue`: EVMCore.CallArgument, `default`: EVMCore.CallArgument, `defer`: EVMCore.CallArgument, `do`: EVMCore.CallArgument, `else`: EVMCore.CallArgument, `fallthrough`: EVMCore.CallArgument, `for`: EVMCore.CallArgument, `guard`: EVMCore.CallArgument, `if`: EVMCore.CallArgument, `in`: EVMCore.CallArgument, `repeat`: EVMCore.CallArgument, `return`: EVMCore.CallArgument, `throw`: EVMCore.CallArgument, `switch`: EVMCore.CallArgument, `where`: EVMCore.CallArgument, `while`: EVMCore.CallArgument, any: EVMCore.CallArgument, `as`: EVMCore.CallArgument, `await`: EVMCore.CallArgument, `false`: EVMCore.CallArgument, `is`: EVMCore.CallArgument, `nil`: EVMCore.CallArgument, self_: EVMCore.CallArgument, self__: EVMCore.CallArgument, `super`: EVMCore.CallArgument, `throws`: EVMCore.CallArgument, `true`: EVMCore.CallArgument, `try`: EVMCore.CallArgument, type: EVMCore.CallArgument, protocol_: EVMCore.CallArgument, some: EVMCore.CallArgument, any_: EVMCore.CallArgument, async: EVMCore.CallArgument, actor: EVMCore.CallArgument, macro: EVMCore.CallArgument, nonisolated: EVMCore.CallArgument, consume: EVMCore.CallArgument, borrowing: EVMCore.CallArgument, consuming: EVMCore.CallArgument, sending: EVMCore.CallArgument, isolated: EVMCore.CallArgument, each: EVMCore.CallArgument, lazy: EVMCore.CallArgument, mutating: EVMCore.CallArgument, weak: EVMCore.CallArgument, unowned: EVMCore.CallArgument, indirect: EVMCore.CallArgument, final: EVMCore.CallArgument, get: EVMCore.CallArgument, set: EVMCore.CallArgument, willSet: EVMCore.CallArgument, didSet: EVMCore.CallArgument, left: EVMCore.CallArgument, none: EVMCore.CallArgument, prefix: EVMCore.CallArgument, postfix: EVMCore.CallArgument, infix: EVMCore.CallArgument, required: EVMCore.CallArgument, convenience: EVMCore.CallArgument, dynamic: EVMCore.CallArgument, optional: EVMCore.CallArgument, override: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), .word(224), .word(256), .word(288), .word(320), .word(352), .word(384), .word(416), .word(448), .word(480), .word(512), .word(544), .word(576), .word(608), .word(640), .word(672), .word(704), .word(736), .word(768), .word(800), .word(832), .word(864), .word(896), .word(928), .word(960), .word(992), .word(1024), .word(1056), .word(1088), .word(1120), .word(1152), .word(1184), .word(1216), .word(1248), .word(1280), .word(1312), .word(1344), .word(1376), .word(1408), .word(1440), .word(1472), .word(1504), .word(1536), .word(1568), .word(1600), .word(1632), .word(1664), .word(1696), .word(1728), .word(1760), .word(1792), .word(1824), .word(1856), .word(1888), .word(1920), .word(1952), .word(1984), .word(2016), .word(2048), .word(2080), .word(2112), .word(2144), .word(2176), .word(2208), .word(2240), .word(2272), .word(2304), .word(2336), .word(2368), .word(2400), .word(2432), .word(2464), .word(2496), .word(2528), .word(2560), .word(2592), .word(2624), .word(2656), .word(2688), .word(2720), .word(2752), .word(2784), .word(2816), 2848)
+        }
     }
 
     /// `await(uint256)`, selector `0x21b0a55a`, view.
@@ -459,12 +486,17 @@ extension ReservedWords.C.CallTypes {
         public let `await`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`await`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`await`: EVMCore.UInt256) {
             self.`await` = `await`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`await`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `class(uint256)`, selector `0x3613a9f4`, view.
@@ -473,12 +505,17 @@ extension ReservedWords.C.CallTypes {
         public let `class`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`class`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`class`: EVMCore.UInt256) {
             self.`class` = `class`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`class`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `consume(uint256)`, selector `0x483f31ab`, view.
@@ -487,12 +524,17 @@ extension ReservedWords.C.CallTypes {
         public let consume: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(consume: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(consume: EVMCore.UInt256) {
             self.consume = consume
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (consume: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `default(uint256)`, selector `0xee2485b4`, view.
@@ -501,12 +543,17 @@ extension ReservedWords.C.CallTypes {
         public let `default`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`default`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`default`: EVMCore.UInt256) {
             self.`default` = `default`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`default`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `in(uint256)`, selector `0x13fd4d52`, view.
@@ -515,12 +562,17 @@ extension ReservedWords.C.CallTypes {
         public let `in`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`in`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`in`: EVMCore.UInt256) {
             self.`in` = `in`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`in`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `init(uint256)`, selector `0xb7b0422d`, view.
@@ -529,12 +581,17 @@ extension ReservedWords.C.CallTypes {
         public let `init`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
             self.`init` = `init`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`init`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `inout(uint256)`, selector `0x00ab54b2`, view.
@@ -543,12 +600,17 @@ extension ReservedWords.C.CallTypes {
         public let `inout`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`inout`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`inout`: EVMCore.UInt256) {
             self.`inout` = `inout`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`inout`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `let(uint256)`, selector `0x6bac557f`, view.
@@ -557,12 +619,17 @@ extension ReservedWords.C.CallTypes {
         public let `let`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`let`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`let`: EVMCore.UInt256) {
             self.`let` = `let`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`let`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `members((uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256))`, selector `0xb09a30b2`, nonpayable.
@@ -571,12 +638,17 @@ extension ReservedWords.C.CallTypes {
         public let members: ReservedWords.C.Members
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(members: ReservedWords.C.Members) {
+        @_transparent @_alwaysEmitIntoClient public init(members: ReservedWords.C.Members) {
             self.members = members
         }
 
         /// What the function returns.
         public typealias Return = ReservedWords.C.Self_
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (members: EVMCore.CallArgument, membersSelf_: EVMCore.CallArgument, membersSelf__: EVMCore.CallArgument, membersType: EVMCore.CallArgument, membersProtocol: EVMCore.CallArgument, membersAny: EVMCore.CallArgument, membersInit: EVMCore.CallArgument, membersOperator: EVMCore.CallArgument, membersIn: EVMCore.CallArgument, membersDefault: EVMCore.CallArgument, membersInout: EVMCore.CallArgument, membersLet: EVMCore.CallArgument, membersVar: EVMCore.CallArgument, membersFunc: EVMCore.CallArgument, membersSwitch: EVMCore.CallArgument, membersIs: EVMCore.CallArgument, membersAs: EVMCore.CallArgument, membersNil: EVMCore.CallArgument, membersTrue: EVMCore.CallArgument, membersTry: EVMCore.CallArgument, membersAwait: EVMCore.CallArgument, membersSome: EVMCore.CallArgument, membersAny_: EVMCore.CallArgument, membersEach: EVMCore.CallArgument, membersBorrowing: EVMCore.CallArgument, membersConsuming: EVMCore.CallArgument, membersSending: EVMCore.CallArgument, membersIsolated: EVMCore.CallArgument, membersNonisolated: EVMCore.CallArgument, membersRepeat: EVMCore.CallArgument, membersValue29: EVMCore.CallArgument, membersAsync: EVMCore.CallArgument, membersThrows: EVMCore.CallArgument, membersClass: EVMCore.CallArgument, membersSuper: EVMCore.CallArgument, membersStatic: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 1120), .word(0), .word(32), .word(64), .word(96), .word(128), .word(160), .word(192), .word(224), .word(256), .word(288), .word(320), .word(352), .word(384), .word(416), .word(448), .word(480), .word(512), .word(544), .word(576), .word(608), .word(640), .word(672), .word(704), .word(736), .word(768), .word(800), .word(832), .word(864), .word(896), .word(928), .word(960), .word(992), .word(1024), .word(1056), .word(1088), 1120)
+        }
     }
 
     /// `nil(uint256)`, selector `0xb54ac1d6`, view.
@@ -585,12 +657,17 @@ extension ReservedWords.C.CallTypes {
         public let `nil`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`nil`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`nil`: EVMCore.UInt256) {
             self.`nil` = `nil`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`nil`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `operator(uint256)`, selector `0xab3d047f`, view.
@@ -599,12 +676,17 @@ extension ReservedWords.C.CallTypes {
         public let `operator`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`operator`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`operator`: EVMCore.UInt256) {
             self.`operator` = `operator`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`operator`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `self(uint256)`, selector `0xaf1fba2f`, view.
@@ -613,12 +695,17 @@ extension ReservedWords.C.CallTypes {
         public let self_: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
             self.self_ = self_
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (self_: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `some(uint256)`, selector `0x206e0cd6`, view.
@@ -627,12 +714,17 @@ extension ReservedWords.C.CallTypes {
         public let some: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(some: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(some: EVMCore.UInt256) {
             self.some = some
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (some: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `structs((uint256),(uint256),(uint256),(uint256),(uint256),(uint256))`, selector `0xf5580c7f`, nonpayable.
@@ -651,7 +743,7 @@ extension ReservedWords.C.CallTypes {
         public let `in`: ReservedWords.C.In
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(type: ReservedWords.C.Type_, `protocol`: ReservedWords.C.Protocol_, any: ReservedWords.C.Any_, `class`: ReservedWords.C.Class, `init`: ReservedWords.C.Init, `in`: ReservedWords.C.In) {
+        @_transparent @_alwaysEmitIntoClient public init(type: ReservedWords.C.Type_, `protocol`: ReservedWords.C.Protocol_, any: ReservedWords.C.Any_, `class`: ReservedWords.C.Class, `init`: ReservedWords.C.Init, `in`: ReservedWords.C.In) {
             self.type = type
             self.`protocol` = `protocol`
             self.any = any
@@ -662,6 +754,11 @@ extension ReservedWords.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (type: EVMCore.CallArgument, typeType: EVMCore.CallArgument, `protocol`: EVMCore.CallArgument, protocolProtocol: EVMCore.CallArgument, any: EVMCore.CallArgument, anyAny: EVMCore.CallArgument, `class`: EVMCore.CallArgument, classClass: EVMCore.CallArgument, `init`: EVMCore.CallArgument, initInit: EVMCore.CallArgument, `in`: EVMCore.CallArgument, inIn: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), .word(32), .word(32), .word(64), .word(64), .word(96), .word(96), .word(128), .word(128), .word(160), .word(160), 192)
+        }
     }
 
     /// `switch(uint256)`, selector `0x66c4bf30`, view.
@@ -670,12 +767,17 @@ extension ReservedWords.C.CallTypes {
         public let `switch`: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(`switch`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`switch`: EVMCore.UInt256) {
             self.`switch` = `switch`
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (`switch`: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `word(uint8,uint8)`, selector `0x23e34cd2`, nonpayable.
@@ -686,12 +788,17 @@ extension ReservedWords.C.CallTypes {
         public let type: ReservedWords.C.Kinds.Type_
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(word: ReservedWords.C.Word, type: ReservedWords.C.Kinds.Type_) {
+        @_transparent @_alwaysEmitIntoClient public init(word: ReservedWords.C.Word, type: ReservedWords.C.Kinds.Type_) {
             self.word = word
             self.type = type
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (word: EVMCore.CallArgument, type: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 }

@@ -22,15 +22,17 @@ extension ReservedWords.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x616f91d9: self = .`throw`(try Throw(decoding: data))
-            case 0x8c7d26e6: self = .`default`(try Default(decoding: data))
-            case 0xb7b0422d: self = .`init`(try Init(decoding: data))
-            case 0xdafcaa97: self = .error2(try Error2(decoding: data))
-            case 0xefe7a9d4: self = .self_(try Self_(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x616f91d9: item = .`throw`(selection.item())
+            case 0x8c7d26e6: item = .`default`(selection.item())
+            case 0xb7b0422d: item = .`init`(selection.item())
+            case 0xdafcaa97: item = .error2(selection.item())
+            case 0xefe7a9d4: item = .self_(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -61,7 +63,7 @@ extension ReservedWords.C.ErrorTypes {
         public let self_: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256) {
             self.self_ = self_
         }
     }
@@ -72,7 +74,7 @@ extension ReservedWords.C.ErrorTypes {
         public let type: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
             self.type = type
         }
     }
@@ -89,7 +91,7 @@ extension ReservedWords.C.ErrorTypes {
         public let `init`: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
             self.`init` = `init`
         }
     }
@@ -100,7 +102,7 @@ extension ReservedWords.C.ErrorTypes {
         public let `throws`: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(`throws`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`throws`: EVMCore.UInt256) {
             self.`throws` = `throws`
         }
     }

@@ -26,31 +26,19 @@ extension ReservedWords.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x103d62dca807c929:
-                self = .`init`(try Init(topics: topics, data: data))
-                return
-            case 0x209842d9c87e9717:
-                self = .any_(try Any_(topics: topics, data: data))
-                return
-            case 0x66c4bf300b649c4f:
-                self = .`switch`(try Switch(topics: topics, data: data))
-                return
-            case 0x8c7d26e6fca9f085:
-                self = .`default`(try Default(topics: topics, data: data))
-                return
-            case 0x98fe20afdc9e3259:
-                self = .protocol_(try Protocol_(topics: topics, data: data))
-                return
-            case 0xaf1fba2f56360e1b:
-                self = .self_(try Self_(topics: topics, data: data))
-                return
-            case 0xe2b32a7af375c02b:
-                self = .type_(try Type_(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x103d62dca807c929: item = .`init`(selection.event())
+            case 0x209842d9c87e9717: item = .any_(selection.event())
+            case 0x66c4bf300b649c4f: item = .`switch`(selection.event())
+            case 0x8c7d26e6fca9f085: item = .`default`(selection.event())
+            case 0x98fe20afdc9e3259: item = .protocol_(selection.event())
+            case 0xaf1fba2f56360e1b: item = .self_(selection.event())
+            case 0xe2b32a7af375c02b: item = .type_(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -83,7 +71,7 @@ extension ReservedWords.C.EventTypes {
         public let any: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(any: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(any: EVMCore.Bytes) {
             self.any = any
         }
     }
@@ -101,7 +89,7 @@ extension ReservedWords.C.EventTypes {
         public let type: Swift.String
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(type: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(type: Swift.String) {
             self.type = type
         }
     }
@@ -127,7 +115,7 @@ extension ReservedWords.C.EventTypes {
         public let `inout`: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256, self_: EVMCore.Address, self__: EVMCore.Bytes32, `in`: EVMCore.UInt256, `inout`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256, self_: EVMCore.Address, self__: EVMCore.Bytes32, `in`: EVMCore.UInt256, `inout`: EVMCore.UInt256) {
             self.`init` = `init`
             self.self_ = self_
             self.self__ = self__
@@ -147,7 +135,7 @@ extension ReservedWords.C.EventTypes {
         public let `default`: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(`default`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`default`: EVMCore.UInt256) {
             self.`default` = `default`
         }
     }
@@ -158,7 +146,7 @@ extension ReservedWords.C.EventTypes {
         public let each: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(each: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(each: EVMCore.UInt256) {
             self.each = each
         }
 
@@ -166,95 +154,5 @@ extension ReservedWords.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(each: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, each.topics])
         }
-    }
-}
-
-// MARK: - The codec of ReservedWords.C.EventTypes, for the runtime.
-
-nonisolated extension ReservedWords.C.EventTypes.Any_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Any(bytes)", topic0: EVMCore.Bytes32(0x209842d9c87e9717, 0x176784951f0fb83d, 0x685db57cbd053e63, 0x099fa096a36fca01), indexed: 0, head: 32, "bytes Any")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.any)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = r.bytes(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Protocol_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Protocol()", topic0: EVMCore.Bytes32(0x98fe20afdc9e3259, 0xda5c9208a82663eb, 0x09e956bb2ecab25e, 0x5d5b0e924ba1800d), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Type_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Type(string)", topic0: EVMCore.Bytes32(0xe2b32a7af375c02b, 0x9ae02c508e5fc225, 0x98a1de4ca96fedf9, 0x9620d73ed462fd92), indexed: 0, head: 32, "string Type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.type)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = r.string(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Default: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("default()", topic0: EVMCore.Bytes32(0x8c7d26e6fca9f085, 0x1f8fbdb85f24b4a9, 0xcbba1f155c88feb8, 0x9b88252ca28647fd), indexed: 0, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Init: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("init(uint256,address,bytes,uint256,uint256)", topic0: EVMCore.Bytes32(0x103d62dca807c929, 0xbff54dc839e37a76, 0xb394900b48f14ccb, 0x2b15f5f26a389745), indexed: 3, head: 64, "uint256 in,uint256 inout")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.`init`)
-        w.address(t, 64, self.self_)
-        w.fixedBytes(t, 96, self.self__)
-        w.uint256(s, 0, self.`in`)
-        w.uint256(s, 32, self.`inout`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = r.uint256(t, 32)
-        self.self_ = r.address(t, 64)
-        self.self__ = r.bytes32(t, 96)
-        self.`in` = r.uint256(h, 0)
-        self.`inout` = r.uint256(h, 32)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Self_: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("self(uint256)", topic0: EVMCore.Bytes32(0xaf1fba2f56360e1b, 0x6443b1846dbee70b, 0xa061666b5f7ba420, 0x1d9286c19ac27c4e), indexed: 0, head: 32, "uint256 default")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.`default`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`default` = r.uint256(h, 0)
-    }
-}
-
-nonisolated extension ReservedWords.C.EventTypes.Switch: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("switch(uint256)", topic0: EVMCore.Bytes32(0x66c4bf300b649c4f, 0xd71a205bd10fce5d, 0x8f8b545074f78484, 0x2042aad6c6c303b9), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.each)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.each = r.uint256(t, 32)
     }
 }

@@ -179,21 +179,9 @@ extension ReservedWords.C {
         public var any: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(any: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(any: EVMCore.UInt256) {
             self.any = any
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.Any_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Any")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.any)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.any = h.uint256(0)
     }
 }
 
@@ -272,7 +260,7 @@ extension ReservedWords.C {
         public var `static`: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256, self__: EVMCore.UInt256, type: EVMCore.UInt256, `protocol`: EVMCore.UInt256, any: EVMCore.UInt256, `init`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `in`: EVMCore.UInt256, `default`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `let`: EVMCore.UInt256, `var`: EVMCore.UInt256, `func`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `is`: EVMCore.UInt256, `as`: EVMCore.UInt256, `nil`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, `await`: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, each: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, nonisolated: EVMCore.UInt256, `repeat`: EVMCore.UInt256, value29: EVMCore.UInt256, async: EVMCore.UInt256, `throws`: EVMCore.UInt256, `class`: EVMCore.UInt256, `super`: EVMCore.UInt256, `static`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256, self__: EVMCore.UInt256, type: EVMCore.UInt256, `protocol`: EVMCore.UInt256, any: EVMCore.UInt256, `init`: EVMCore.UInt256, `operator`: EVMCore.UInt256, `in`: EVMCore.UInt256, `default`: EVMCore.UInt256, `inout`: EVMCore.UInt256, `let`: EVMCore.UInt256, `var`: EVMCore.UInt256, `func`: EVMCore.UInt256, `switch`: EVMCore.UInt256, `is`: EVMCore.UInt256, `as`: EVMCore.UInt256, `nil`: EVMCore.UInt256, `true`: EVMCore.UInt256, `try`: EVMCore.UInt256, `await`: EVMCore.UInt256, some: EVMCore.UInt256, any_: EVMCore.UInt256, each: EVMCore.UInt256, borrowing: EVMCore.UInt256, consuming: EVMCore.UInt256, sending: EVMCore.UInt256, isolated: EVMCore.UInt256, nonisolated: EVMCore.UInt256, `repeat`: EVMCore.UInt256, value29: EVMCore.UInt256, async: EVMCore.UInt256, `throws`: EVMCore.UInt256, `class`: EVMCore.UInt256, `super`: EVMCore.UInt256, `static`: EVMCore.UInt256) {
             self.self_ = self_
             self.self__ = self__
             self.type = type
@@ -312,86 +300,6 @@ extension ReservedWords.C {
     }
 }
 
-nonisolated extension ReservedWords.C.Members: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 1120, dynamic: false, "uint256 self,uint256 Self,uint256 Type,uint256 Protocol,uint256 Any,uint256 init,uint256 operator,uint256 in,uint256 default,uint256 inout,uint256 let,uint256 var,uint256 func,uint256 switch,uint256 is,uint256 as,uint256 nil,uint256 true,uint256 try,uint256 await,uint256 some,uint256 any,uint256 each,uint256 borrowing,uint256 consuming,uint256 sending,uint256 isolated,uint256 nonisolated,uint256 repeat,uint256 _,uint256 async,uint256 throws,uint256 class,uint256 super,uint256 static")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.self_)
-        w.uint256(s, 32, self.self__)
-        w.uint256(s, 64, self.type)
-        w.uint256(s, 96, self.`protocol`)
-        w.uint256(s, 128, self.any)
-        w.uint256(s, 160, self.`init`)
-        w.uint256(s, 192, self.`operator`)
-        w.uint256(s, 224, self.`in`)
-        w.uint256(s, 256, self.`default`)
-        w.uint256(s, 288, self.`inout`)
-        w.uint256(s, 320, self.`let`)
-        w.uint256(s, 352, self.`var`)
-        w.uint256(s, 384, self.`func`)
-        w.uint256(s, 416, self.`switch`)
-        w.uint256(s, 448, self.`is`)
-        w.uint256(s, 480, self.`as`)
-        w.uint256(s, 512, self.`nil`)
-        w.uint256(s, 544, self.`true`)
-        w.uint256(s, 576, self.`try`)
-        w.uint256(s, 608, self.`await`)
-        w.uint256(s, 640, self.some)
-        w.uint256(s, 672, self.any_)
-        w.uint256(s, 704, self.each)
-        w.uint256(s, 736, self.borrowing)
-        w.uint256(s, 768, self.consuming)
-        w.uint256(s, 800, self.sending)
-        w.uint256(s, 832, self.isolated)
-        w.uint256(s, 864, self.nonisolated)
-        w.uint256(s, 896, self.`repeat`)
-        w.uint256(s, 928, self.value29)
-        w.uint256(s, 960, self.async)
-        w.uint256(s, 992, self.`throws`)
-        w.uint256(s, 1024, self.`class`)
-        w.uint256(s, 1056, self.`super`)
-        w.uint256(s, 1088, self.`static`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = h.uint256(0)
-        self.self__ = h.uint256(32)
-        self.type = h.uint256(64)
-        self.`protocol` = h.uint256(96)
-        self.any = h.uint256(128)
-        self.`init` = h.uint256(160)
-        self.`operator` = h.uint256(192)
-        self.`in` = h.uint256(224)
-        self.`default` = h.uint256(256)
-        self.`inout` = h.uint256(288)
-        self.`let` = h.uint256(320)
-        self.`var` = h.uint256(352)
-        self.`func` = h.uint256(384)
-        self.`switch` = h.uint256(416)
-        self.`is` = h.uint256(448)
-        self.`as` = h.uint256(480)
-        self.`nil` = h.uint256(512)
-        self.`true` = h.uint256(544)
-        self.`try` = h.uint256(576)
-        self.`await` = h.uint256(608)
-        self.some = h.uint256(640)
-        self.any_ = h.uint256(672)
-        self.each = h.uint256(704)
-        self.borrowing = h.uint256(736)
-        self.consuming = h.uint256(768)
-        self.sending = h.uint256(800)
-        self.isolated = h.uint256(832)
-        self.nonisolated = h.uint256(864)
-        self.`repeat` = h.uint256(896)
-        self.value29 = h.uint256(928)
-        self.async = h.uint256(960)
-        self.`throws` = h.uint256(992)
-        self.`class` = h.uint256(1024)
-        self.`super` = h.uint256(1056)
-        self.`static` = h.uint256(1088)
-    }
-}
-
 extension ReservedWords.C {
     /// Solidity's `struct Protocol`.
     nonisolated public struct Protocol_: Swift.Sendable {
@@ -399,21 +307,9 @@ extension ReservedWords.C {
         public var `protocol`: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(`protocol`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`protocol`: EVMCore.UInt256) {
             self.`protocol` = `protocol`
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.Protocol_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Protocol")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`protocol`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`protocol` = h.uint256(0)
     }
 }
 
@@ -424,21 +320,9 @@ extension ReservedWords.C {
         public var type: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(type: EVMCore.UInt256) {
             self.type = type
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.Type_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 Type")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.type)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.type = h.uint256(0)
     }
 }
 
@@ -449,21 +333,9 @@ extension ReservedWords.C {
         public var `class`: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(`class`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`class`: EVMCore.UInt256) {
             self.`class` = `class`
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.Class: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 class")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`class`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`class` = h.uint256(0)
     }
 }
 
@@ -474,21 +346,9 @@ extension ReservedWords.C {
         public var `in`: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(`in`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`in`: EVMCore.UInt256) {
             self.`in` = `in`
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.In: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 in")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`in`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`in` = h.uint256(0)
     }
 }
 
@@ -499,21 +359,9 @@ extension ReservedWords.C {
         public var `init`: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(`init`: EVMCore.UInt256) {
             self.`init` = `init`
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.Init: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 init")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`init`)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`init` = h.uint256(0)
     }
 }
 
@@ -524,20 +372,8 @@ extension ReservedWords.C {
         public var self_: ReservedWords.C.Word
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(self_: ReservedWords.C.Word) {
+        @_transparent @_alwaysEmitIntoClient public init(self_: ReservedWords.C.Word) {
             self.self_ = self_
         }
-    }
-}
-
-nonisolated extension ReservedWords.C.Self_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint8 self")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.self_.rawValue)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.self_ = ReservedWords.C.Word(rawValue: r.uint8(h, 0))
     }
 }

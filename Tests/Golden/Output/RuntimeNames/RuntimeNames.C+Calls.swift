@@ -52,30 +52,32 @@ extension RuntimeNames.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x1ac9ebdf: self = .layout(try Layout(decoding: data))
-            case 0x27fd3ae2: self = .string(try String(decoding: data))
-            case 0x2e36a709: self = .error(try Error(decoding: data))
-            case 0x336bea1c: self = .`return`(try Return(decoding: data))
-            case 0x38416432: self = .selectorWithUint256(try SelectorWithUint256(decoding: data))
-            case 0x429a0c6f: self = .bytes(try Bytes(decoding: data))
-            case 0x4fd151f4: self = .constructor(try Constructor(decoding: data))
-            case 0x50f4c705: self = .structure(try Structure(decoding: data))
-            case 0x53028c55: self = .properties(try Properties(decoding: data))
-            case 0x60e51a69: self = .calls(try Calls(decoding: data))
-            case 0x6114730c: self = .all_(try All(decoding: data))
-            case 0x70629548: self = .signature(try Signature(decoding: data))
-            case 0x7ad54b0a: self = .hashValue(try HashValue(decoding: data))
-            case 0x962614ea: self = .rawValue(try RawValue(decoding: data))
-            case 0xa32f2303: self = .sendable(try Sendable(decoding: data))
-            case 0xa9bb0fa1: self = .result(try Result(decoding: data))
-            case 0xcc1214c3: self = .selector(try Selector(decoding: data))
-            case 0xdbafcb80: self = .encoded_(try Encoded(decoding: data))
-            case 0xeb0e0305: self = .take(try Take(decoding: data))
-            case 0xfd70038c: self = .topic0(try Topic0(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x1ac9ebdf: item = .layout(selection.item())
+            case 0x27fd3ae2: item = .string(selection.item())
+            case 0x2e36a709: item = .error(selection.item())
+            case 0x336bea1c: item = .`return`(selection.item())
+            case 0x38416432: item = .selectorWithUint256(selection.item())
+            case 0x429a0c6f: item = .bytes(selection.item())
+            case 0x4fd151f4: item = .constructor(selection.item())
+            case 0x50f4c705: item = .structure(selection.item())
+            case 0x53028c55: item = .properties(selection.item())
+            case 0x60e51a69: item = .calls(selection.item())
+            case 0x6114730c: item = .all_(selection.item())
+            case 0x70629548: item = .signature(selection.item())
+            case 0x7ad54b0a: item = .hashValue(selection.item())
+            case 0x962614ea: item = .rawValue(selection.item())
+            case 0xa32f2303: item = .sendable(selection.item())
+            case 0xa9bb0fa1: item = .result(selection.item())
+            case 0xcc1214c3: item = .selector(selection.item())
+            case 0xdbafcb80: item = .encoded_(selection.item())
+            case 0xeb0e0305: item = .take(selection.item())
+            case 0xfd70038c: item = .topic0(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -121,7 +123,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -133,7 +135,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -145,10 +147,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -158,7 +166,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -170,7 +178,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -182,10 +190,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -195,7 +209,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -207,7 +221,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -219,10 +233,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -232,7 +252,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -244,7 +264,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -256,10 +276,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -269,7 +295,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -281,7 +307,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -293,10 +319,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -306,7 +338,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -318,7 +350,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -330,10 +362,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -343,7 +381,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -355,7 +393,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -367,10 +405,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -380,7 +424,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -392,7 +436,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -404,10 +448,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -417,7 +467,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -429,7 +479,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -441,10 +491,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -454,7 +510,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -466,7 +522,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -478,10 +534,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -491,7 +553,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -503,7 +565,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -515,10 +577,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -528,7 +596,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -540,7 +608,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -552,10 +620,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -565,7 +639,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -577,7 +651,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -589,10 +663,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -698,7 +778,7 @@ extension RuntimeNames.C.CallTypes {
         public let allCases: EVMCore.Bytes
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -852,7 +932,7 @@ extension RuntimeNames.C.CallTypes {
             public let allCases: EVMCore.Bytes
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+            @_transparent @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
                 self.encoded_ = encoded_
                 self.hashValue_ = hashValue_
                 self.hash = hash
@@ -959,57 +1039,63 @@ extension RuntimeNames.C.CallTypes {
                 w.bytes(s, 1504, self.localizedDescription)
                 w.bytes(s, 1536, self.allCases)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.encoded_ = r.bytes(h, 0)
-                self.hashValue_ = r.bytes(h, 32)
-                self.hash = r.bytes(h, 64)
-                self.selector = r.bytes(h, 96)
-                self.signature = r.bytes(h, 128)
-                self.topic0 = r.bytes(h, 160)
-                self.rawValue_ = r.bytes(h, 192)
-                self.decoding_ = r.bytes(h, 224)
-                self.all = r.bytes(h, 256)
-                self.filter = r.bytes(h, 288)
-                self.topics = r.bytes(h, 320)
-                self.data = r.bytes(h, 352)
-                self.layout = r.bytes(h, 384)
-                self.returnValue = r.bytes(h, 416)
-                self.abiHeadSize = r.bytes(h, 448)
-                self.abiTailSize_ = r.bytes(h, 480)
-                self.abiParameters = r.bytes(h, 512)
-                self.abiIsDynamic = r.bytes(h, 544)
-                self.abiEncode = r.bytes(h, 576)
-                self.abiEncoded_ = r.bytes(h, 608)
-                self.abiTypeName_ = r.bytes(h, 640)
-                self.abiFieldSize = r.bytes(h, 672)
-                self.abiTailBytes_ = r.bytes(h, 704)
-                self.indexedCount = r.bytes(h, 736)
-                self.encodeReturn = r.bytes(h, 768)
-                self.encodedLog_ = r.bytes(h, 800)
-                self.s = r.bytes(h, 832)
-                self.t = r.bytes(h, 864)
-                self.w = r.bytes(h, 896)
-                self.h = r.bytes(h, 928)
-                self.r = r.bytes(h, 960)
-                self.structHash_ = r.bytes(h, 992)
-                self.typeHash = r.bytes(h, 1024)
-                self.encodeType = r.bytes(h, 1056)
-                self.digest = r.bytes(h, 1088)
-                self.typedDataWord_ = r.bytes(h, 1120)
-                self.abiTopic_ = r.bytes(h, 1152)
-                self.description = r.bytes(h, 1184)
-                self.debugDescription = r.bytes(h, 1216)
-                self.abiReturnHeadSize = r.bytes(h, 1248)
-                self.abiReturnParameters = r.bytes(h, 1280)
-                self.abiRead = r.bytes(h, 1312)
-                self.abiWrite = r.bytes(h, 1344)
-                self.abiEncodedSize_ = r.bytes(h, 1376)
-                self.decodeReturn = r.bytes(h, 1408)
-                self.abiReadReturn = r.bytes(h, 1440)
-                self.encode = r.bytes(h, 1472)
-                self.localizedDescription = r.bytes(h, 1504)
-                self.allCases = r.bytes(h, 1536)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    encoded_: r.bytes(h, 0),
+                    hashValue_: r.bytes(h, 32),
+                    hash: r.bytes(h, 64),
+                    selector: r.bytes(h, 96),
+                    signature: r.bytes(h, 128),
+                    topic0: r.bytes(h, 160),
+                    rawValue_: r.bytes(h, 192),
+                    decoding_: r.bytes(h, 224),
+                    all: r.bytes(h, 256),
+                    filter: r.bytes(h, 288),
+                    topics: r.bytes(h, 320),
+                    data: r.bytes(h, 352),
+                    layout: r.bytes(h, 384),
+                    returnValue: r.bytes(h, 416),
+                    abiHeadSize: r.bytes(h, 448),
+                    abiTailSize_: r.bytes(h, 480),
+                    abiParameters: r.bytes(h, 512),
+                    abiIsDynamic: r.bytes(h, 544),
+                    abiEncode: r.bytes(h, 576),
+                    abiEncoded_: r.bytes(h, 608),
+                    abiTypeName_: r.bytes(h, 640),
+                    abiFieldSize: r.bytes(h, 672),
+                    abiTailBytes_: r.bytes(h, 704),
+                    indexedCount: r.bytes(h, 736),
+                    encodeReturn: r.bytes(h, 768),
+                    encodedLog_: r.bytes(h, 800),
+                    s: r.bytes(h, 832),
+                    t: r.bytes(h, 864),
+                    w: r.bytes(h, 896),
+                    h: r.bytes(h, 928),
+                    r: r.bytes(h, 960),
+                    structHash_: r.bytes(h, 992),
+                    typeHash: r.bytes(h, 1024),
+                    encodeType: r.bytes(h, 1056),
+                    digest: r.bytes(h, 1088),
+                    typedDataWord_: r.bytes(h, 1120),
+                    abiTopic_: r.bytes(h, 1152),
+                    description: r.bytes(h, 1184),
+                    debugDescription: r.bytes(h, 1216),
+                    abiReturnHeadSize: r.bytes(h, 1248),
+                    abiReturnParameters: r.bytes(h, 1280),
+                    abiRead: r.bytes(h, 1312),
+                    abiWrite: r.bytes(h, 1344),
+                    abiEncodedSize_: r.bytes(h, 1376),
+                    decodeReturn: r.bytes(h, 1408),
+                    abiReadReturn: r.bytes(h, 1440),
+                    encode: r.bytes(h, 1472),
+                    localizedDescription: r.bytes(h, 1504),
+                    allCases: r.bytes(h, 1536))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (encoded_: EVMCore.CallArgument, hashValue_: EVMCore.CallArgument, hash: EVMCore.CallArgument, selector: EVMCore.CallArgument, signature: EVMCore.CallArgument, topic0: EVMCore.CallArgument, rawValue_: EVMCore.CallArgument, decoding_: EVMCore.CallArgument, all: EVMCore.CallArgument, filter: EVMCore.CallArgument, topics: EVMCore.CallArgument, data: EVMCore.CallArgument, layout: EVMCore.CallArgument, returnValue: EVMCore.CallArgument, abiHeadSize: EVMCore.CallArgument, abiTailSize_: EVMCore.CallArgument, abiParameters: EVMCore.CallArgument, abiIsDynamic: EVMCore.CallArgument, abiEncode: EVMCore.CallArgument, abiEncoded_: EVMCore.CallArgument, abiTypeName_: EVMCore.CallArgument, abiFieldSize: EVMCore.CallArgument, abiTailBytes_: EVMCore.CallArgument, indexedCount: EVMCore.CallArgument, encodeReturn: EVMCore.CallArgument, encodedLog_: EVMCore.CallArgument, s: EVMCore.CallArgument, t: EVMCore.CallArgument, w: EVMCore.CallArgument, h: EVMCore.CallArgument, r: EVMCore.CallArgument, structHash_: EVMCore.CallArgument, typeHash: EVMCore.CallArgument, encodeType: EVMCore.CallArgument, digest: EVMCore.CallArgument, typedDataWord_: EVMCore.CallArgument, abiTopic_: EVMCore.CallArgument, description: EVMCore.CallArgument, debugDescription: EVMCore.CallArgument, abiReturnHeadSize: EVMCore.CallArgument, abiReturnParameters: EVMCore.CallArgument, abiRead: EVMCore.CallArgument, abiWrite: EVMCore.CallArgument, abiEncodedSize_: EVMCore.CallArgument, decodeReturn: EVMCore.CallArgument, abiReadReturn: EVMCore.CallArgument, encode: EVMCore.CallArgument, localizedDescription: EVMCore.CallArgument, allCases: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128, next: 160), .tail(160, next: 192), .tail(192, next: 224), .tail(224, next: 256), .tail(256, next: 288), .tail(288, next: 320), .tail(320, next: 352), .tail(352, next: 384), .tail(384, next: 416), .tail(416, next: 448), .tail(448, next: 480), .tail(480, next: 512), .tail(512, next: 544), .tail(544, next: 576), .tail(576, next: 608), .tail(608, next: 640), .tail(640, next: 672), .tail(672, next: 704), .tail(704, next: 736), .tail(736, next: 768), .tail(768, next: 800), .tail(800, next: 832), .tail(832, next: 864), .tail(864, next: 896), .tail(896, next: 928), .tail(928, next: 960), .tail(960, next: 992), .tail(992, next: 1024), .tail(1024, next: 1056), .tail(1056, next: 1088), .tail(1088, next: 1120), .tail(1120, next: 1152), .tail(1152, next: 1184), .tail(1184, next: 1216), .tail(1216, next: 1248), .tail(1248, next: 1280), .tail(1280, next: 1312), .tail(1312, next: 1344), .tail(1344, next: 1376), .tail(1376, next: 1408), .tail(1408, next: 1440), .tail(1440, next: 1472), .tail(1472, next: 1504), .tail(1504, next: 1536), .tail(1536), 1568)
         }
     }
 
@@ -1019,7 +1105,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1031,7 +1117,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -1043,10 +1129,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -1056,7 +1148,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1068,7 +1160,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -1080,10 +1172,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -1093,7 +1191,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1105,7 +1203,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -1117,10 +1215,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 
@@ -1130,12 +1234,17 @@ extension RuntimeNames.C.CallTypes {
         public let x: RuntimeNames.C.Everything
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: RuntimeNames.C.Everything) {
+        @_transparent @_alwaysEmitIntoClient public init(x: RuntimeNames.C.Everything) {
             self.x = x
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `take((uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes),(uint256,bytes))`, selector `0xeb0e0305`, view.
@@ -1196,7 +1305,7 @@ extension RuntimeNames.C.CallTypes {
         public let typedData: RuntimeNames.C.TypedData_
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(string: RuntimeNames.C.String, error: RuntimeNames.C.Error, address: RuntimeNames.C.Address, bytes: RuntimeNames.C.Bytes, bytes32: RuntimeNames.C.Bytes32, uInt256: RuntimeNames.C.UInt256, sendable: RuntimeNames.C.Sendable, int: RuntimeNames.C.Int, bool: RuntimeNames.C.Bool, result: RuntimeNames.C.Result, array: RuntimeNames.C.Array, optional: RuntimeNames.C.Optional, never: RuntimeNames.C.Never, void: RuntimeNames.C.Void, hashable: RuntimeNames.C.Hashable, equatable: RuntimeNames.C.Equatable, contractCall: RuntimeNames.C.ContractCall, aBIError: RuntimeNames.C.ABIError, aBI: RuntimeNames.C.ABI, eVMCore: RuntimeNames.C.EVMCore_, swift: RuntimeNames.C.Swift_, `return`: RuntimeNames.C.Return, layout: RuntimeNames.C.Layout, selector: RuntimeNames.C.Selector, length40: RuntimeNames.C.Length40, fixedArray: RuntimeNames.C.FixedArray, typedData: RuntimeNames.C.TypedData_) {
+        @_transparent @_alwaysEmitIntoClient public init(string: RuntimeNames.C.String, error: RuntimeNames.C.Error, address: RuntimeNames.C.Address, bytes: RuntimeNames.C.Bytes, bytes32: RuntimeNames.C.Bytes32, uInt256: RuntimeNames.C.UInt256, sendable: RuntimeNames.C.Sendable, int: RuntimeNames.C.Int, bool: RuntimeNames.C.Bool, result: RuntimeNames.C.Result, array: RuntimeNames.C.Array, optional: RuntimeNames.C.Optional, never: RuntimeNames.C.Never, void: RuntimeNames.C.Void, hashable: RuntimeNames.C.Hashable, equatable: RuntimeNames.C.Equatable, contractCall: RuntimeNames.C.ContractCall, aBIError: RuntimeNames.C.ABIError, aBI: RuntimeNames.C.ABI, eVMCore: RuntimeNames.C.EVMCore_, swift: RuntimeNames.C.Swift_, `return`: RuntimeNames.C.Return, layout: RuntimeNames.C.Layout, selector: RuntimeNames.C.Selector, length40: RuntimeNames.C.Length40, fixedArray: RuntimeNames.C.FixedArray, typedData: RuntimeNames.C.TypedData_) {
             self.string = string
             self.error = error
             self.address = address
@@ -1234,7 +1343,7 @@ extension RuntimeNames.C.CallTypes {
             public let value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: Swift.String, value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: Swift.String, value1: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
                 self.value0 = value0
                 self.value1 = value1
             }
@@ -1247,10 +1356,16 @@ extension RuntimeNames.C.CallTypes {
                 w.string(s, 0, self.value0)
                 w.value(s, 32, self.value1)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.string(h, 0)
-                self.value1 = r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.string(h, 0),
+                    value1: r.value(h, 32, EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>.self))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (string: EVMCore.CallArgument, error: EVMCore.CallArgument, address: EVMCore.CallArgument, bytes: EVMCore.CallArgument, bytes32: EVMCore.CallArgument, uInt256: EVMCore.CallArgument, sendable: EVMCore.CallArgument, int: EVMCore.CallArgument, bool: EVMCore.CallArgument, result: EVMCore.CallArgument, array: EVMCore.CallArgument, optional: EVMCore.CallArgument, never: EVMCore.CallArgument, void: EVMCore.CallArgument, hashable: EVMCore.CallArgument, equatable: EVMCore.CallArgument, contractCall: EVMCore.CallArgument, aBIError: EVMCore.CallArgument, aBI: EVMCore.CallArgument, eVMCore: EVMCore.CallArgument, swift: EVMCore.CallArgument, `return`: EVMCore.CallArgument, layout: EVMCore.CallArgument, selector: EVMCore.CallArgument, length40: EVMCore.CallArgument, fixedArray: EVMCore.CallArgument, typedData: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0, next: 32), .tail(32, next: 64), .tail(64, next: 96), .tail(96, next: 128), .tail(128, next: 160), .tail(160, next: 192), .tail(192, next: 224), .tail(224, next: 256), .tail(256, next: 288), .tail(288, next: 320), .tail(320, next: 352), .tail(352, next: 384), .tail(384, next: 416), .tail(416, next: 448), .tail(448, next: 480), .tail(480, next: 512), .tail(512, next: 544), .tail(544, next: 576), .tail(576, next: 608), .tail(608, next: 640), .tail(640, next: 672), .tail(672, next: 704), .tail(704, next: 736), .tail(736, next: 768), .tail(768, next: 800), .tail(800, next: 832), .tail(832), 864)
         }
     }
 
@@ -1260,7 +1375,7 @@ extension RuntimeNames.C.CallTypes {
         public let a: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -1272,7 +1387,7 @@ extension RuntimeNames.C.CallTypes {
             public let c: EVMCore.UInt256
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
+            @_transparent @_alwaysEmitIntoClient public init(b: EVMCore.UInt256, c: EVMCore.UInt256) {
                 self.b = b
                 self.c = c
             }
@@ -1284,10 +1399,16 @@ extension RuntimeNames.C.CallTypes {
                 w.uint256(s, 0, self.b)
                 w.uint256(s, 32, self.c)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.b = r.uint256(h, 0)
-                self.c = r.uint256(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    b: r.uint256(h, 0),
+                    c: r.uint256(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
         }
     }
 }

@@ -28,18 +28,20 @@ extension RuntimeNames.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x01ff1a0a: self = .errors(try Errors(decoding: data))
-            case 0x27fd3ae2: self = .string(try String(decoding: data))
-            case 0x2e36a709: self = .error(try Error(decoding: data))
-            case 0x429a0c6f: self = .bytes(try Bytes(decoding: data))
-            case 0x53028c55: self = .properties(try Properties(decoding: data))
-            case 0x6114730c: self = .all_(try All(decoding: data))
-            case 0xa32f2303: self = .sendable(try Sendable(decoding: data))
-            case 0xcc1214c3: self = .selector(try Selector(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x01ff1a0a: item = .errors(selection.item())
+            case 0x27fd3ae2: item = .string(selection.item())
+            case 0x2e36a709: item = .error(selection.item())
+            case 0x429a0c6f: item = .bytes(selection.item())
+            case 0x53028c55: item = .properties(selection.item())
+            case 0x6114730c: item = .all_(selection.item())
+            case 0xa32f2303: item = .sendable(selection.item())
+            case 0xcc1214c3: item = .selector(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -73,7 +75,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -84,7 +86,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -95,7 +97,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -106,7 +108,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -117,7 +119,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -128,7 +130,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }
@@ -235,7 +237,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let allCases: EVMCore.Bytes
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -294,7 +296,7 @@ extension RuntimeNames.C.ErrorTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
     }

@@ -30,37 +30,21 @@ extension RuntimeNames.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x0bb57dfdfc9f6ad4:
-                self = .events(try Events(topics: topics, data: data))
-                return
-            case 0x0c9d52242e17abf8:
-                self = .filter(try Filter(topics: topics, data: data))
-                return
-            case 0x27fd3ae2f4546d2b:
-                self = .string(try String(topics: topics, data: data))
-                return
-            case 0x2e36a7093f25f22b:
-                self = .error(try Error(topics: topics, data: data))
-                return
-            case 0x429a0c6f9abe16cc:
-                self = .bytes(try Bytes(topics: topics, data: data))
-                return
-            case 0x53028c55b1b8c4f2:
-                self = .properties(try Properties(topics: topics, data: data))
-                return
-            case 0x6114730c37a0b163:
-                self = .all_(try All(topics: topics, data: data))
-                return
-            case 0xb5b59aa9590ad63d:
-                self = .indexed(try Indexed(topics: topics, data: data))
-                return
-            case 0xfd70038c3aaf8439:
-                self = .topic0(try Topic0(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x0bb57dfdfc9f6ad4: item = .events(selection.event())
+            case 0x0c9d52242e17abf8: item = .filter(selection.event())
+            case 0x27fd3ae2f4546d2b: item = .string(selection.event())
+            case 0x2e36a7093f25f22b: item = .error(selection.event())
+            case 0x429a0c6f9abe16cc: item = .bytes(selection.event())
+            case 0x53028c55b1b8c4f2: item = .properties(selection.event())
+            case 0x6114730c37a0b163: item = .all_(selection.event())
+            case 0xb5b59aa9590ad63d: item = .indexed(selection.event())
+            case 0xfd70038c3aaf8439: item = .topic0(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -95,7 +79,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -111,7 +95,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -127,7 +111,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -143,7 +127,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -159,7 +143,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -175,7 +159,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -195,7 +179,7 @@ extension RuntimeNames.C.EventTypes {
         public let topics: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(filter: EVMCore.UInt256, topic0: EVMCore.UInt256, topics: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(filter: EVMCore.UInt256, topic0: EVMCore.UInt256, topics: EVMCore.Bytes32) {
             self.filter = filter
             self.topic0 = topic0
             self.topics = topics
@@ -309,7 +293,7 @@ extension RuntimeNames.C.EventTypes {
         public let allCases: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -368,7 +352,7 @@ extension RuntimeNames.C.EventTypes {
         public let a: EVMCore.UInt256
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256) {
             self.a = a
         }
 
@@ -376,215 +360,5 @@ extension RuntimeNames.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - The codec of RuntimeNames.C.EventTypes, for the runtime.
-
-nonisolated extension RuntimeNames.C.EventTypes.Bytes: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Bytes(uint256)", topic0: EVMCore.Bytes32(0x429a0c6f9abe16cc, 0x1034dcd5400b0400, 0x603ab4a6593ee1e2, 0xbffac446e524bde8), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.Error: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Error(uint256)", topic0: EVMCore.Bytes32(0x2e36a7093f25f22b, 0xd4cbdeb6040174c3, 0xba4c5fe8f1abc04e, 0x7c3c48f26c7413e0), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.Events: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Events(uint256)", topic0: EVMCore.Bytes32(0x0bb57dfdfc9f6ad4, 0x91187d19062b9b50, 0x901e8e744e7c71da, 0x4773e543b579385b), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.String: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("String(uint256)", topic0: EVMCore.Bytes32(0x27fd3ae2f4546d2b, 0x81fca4c1af02c277, 0x721cd9b5cda4ed11, 0x535c3e0fd33b21ac), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.All: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("all(uint256)", topic0: EVMCore.Bytes32(0x6114730c37a0b163, 0xa9f0c98933626846, 0xac537087034aeae3, 0x801cd10a9efe9493), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.Filter: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("filter(uint256)", topic0: EVMCore.Bytes32(0x0c9d52242e17abf8, 0xe8e7beb9cf1a464d, 0x4451836b50ccee5d, 0x6a0e5e605d5f7dc7), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.Indexed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("indexed(uint256,uint256,bytes)", topic0: EVMCore.Bytes32(0xb5b59aa9590ad63d, 0x042b3f565b32f513, 0x59182a0556abe7bb, 0xb4fd1632a4a409ca), indexed: 3, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.filter)
-        w.uint256(t, 64, self.topic0)
-        w.fixedBytes(t, 96, self.topics)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.filter = r.uint256(t, 32)
-        self.topic0 = r.uint256(t, 64)
-        self.topics = r.bytes32(t, 96)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.Properties: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("properties(bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes,bytes)", topic0: EVMCore.Bytes32(0x53028c55b1b8c4f2, 0xd1fa89de9003e5db, 0x03d04a13f1105f2f, 0xd4380e155e16855d), indexed: 0, head: 1568, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.encoded_)
-        w.value(s, 32, self.hashValue_)
-        w.value(s, 64, self.hash)
-        w.value(s, 96, self.selector)
-        w.value(s, 128, self.signature)
-        w.value(s, 160, self.topic0)
-        w.value(s, 192, self.rawValue_)
-        w.value(s, 224, self.decoding_)
-        w.value(s, 256, self.all)
-        w.value(s, 288, self.filter)
-        w.value(s, 320, self.topics)
-        w.value(s, 352, self.data)
-        w.value(s, 384, self.layout)
-        w.value(s, 416, self.returnValue)
-        w.value(s, 448, self.abiHeadSize)
-        w.value(s, 480, self.abiTailSize_)
-        w.value(s, 512, self.abiParameters)
-        w.value(s, 544, self.abiIsDynamic)
-        w.value(s, 576, self.abiEncode)
-        w.value(s, 608, self.abiEncoded_)
-        w.value(s, 640, self.abiTypeName_)
-        w.value(s, 672, self.abiFieldSize)
-        w.value(s, 704, self.abiTailBytes_)
-        w.value(s, 736, self.indexedCount)
-        w.value(s, 768, self.encodeReturn)
-        w.value(s, 800, self.encodedLog_)
-        w.value(s, 832, self.s)
-        w.value(s, 864, self.t)
-        w.value(s, 896, self.w)
-        w.value(s, 928, self.h)
-        w.value(s, 960, self.r)
-        w.value(s, 992, self.structHash_)
-        w.value(s, 1024, self.typeHash)
-        w.value(s, 1056, self.encodeType)
-        w.value(s, 1088, self.digest)
-        w.value(s, 1120, self.typedDataWord_)
-        w.value(s, 1152, self.abiTopic_)
-        w.value(s, 1184, self.description)
-        w.value(s, 1216, self.debugDescription)
-        w.value(s, 1248, self.abiReturnHeadSize)
-        w.value(s, 1280, self.abiReturnParameters)
-        w.value(s, 1312, self.abiRead)
-        w.value(s, 1344, self.abiWrite)
-        w.value(s, 1376, self.abiEncodedSize_)
-        w.value(s, 1408, self.decodeReturn)
-        w.value(s, 1440, self.abiReadReturn)
-        w.value(s, 1472, self.encode)
-        w.value(s, 1504, self.localizedDescription)
-        w.value(s, 1536, self.allCases)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-}
-
-nonisolated extension RuntimeNames.C.EventTypes.Topic0: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("topic0(uint256)", topic0: EVMCore.Bytes32(0xfd70038c3aaf8439, 0xf5356da2b4394976, 0x2a7e0914eab6f478, 0xa38665396ab1b1b5), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
     }
 }

@@ -14,25 +14,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(abi: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(abi: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.abi = abi
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.ABI: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ABI,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.abi)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.abi = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -45,25 +30,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(abiError: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(abiError: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.abiError = abiError
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.ABIError: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ABIError,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.abiError)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.abiError = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -76,25 +46,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(address: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(address: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.address = address
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Address: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Address,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.address)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.address = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -107,25 +62,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(array: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(array: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.array = array
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Array: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Array,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.array)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.array = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -138,25 +78,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(bool: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(bool: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.bool = bool
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Bool: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bool,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.bool)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bool = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -169,25 +94,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(bytes: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(bytes: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.bytes = bytes
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Bytes: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bytes,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.bytes)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bytes = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -200,25 +110,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(bytes32: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(bytes32: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.bytes32 = bytes32
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Bytes32: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Bytes32,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.bytes32)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.bytes32 = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -231,25 +126,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(contractCall: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(contractCall: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.contractCall = contractCall
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.ContractCall: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 ContractCall,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.contractCall)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.contractCall = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -262,25 +142,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(evmCore: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(evmCore: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.evmCore = evmCore
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.EVMCore_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 EVMCore,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.evmCore)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.evmCore = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -293,25 +158,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(equatable: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(equatable: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.equatable = equatable
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Equatable: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Equatable,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.equatable)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.equatable = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -324,25 +174,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(error: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(error: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.error = error
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Error: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Error,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.error)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.error = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -449,7 +284,7 @@ extension RuntimeNames.C {
         public var allCases: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(encoded_: EVMCore.Bytes, hashValue_: EVMCore.Bytes, hash: EVMCore.Bytes, selector: EVMCore.Bytes, signature: EVMCore.Bytes, topic0: EVMCore.Bytes, rawValue_: EVMCore.Bytes, decoding_: EVMCore.Bytes, all: EVMCore.Bytes, filter: EVMCore.Bytes, topics: EVMCore.Bytes, data: EVMCore.Bytes, layout: EVMCore.Bytes, returnValue: EVMCore.Bytes, abiHeadSize: EVMCore.Bytes, abiTailSize_: EVMCore.Bytes, abiParameters: EVMCore.Bytes, abiIsDynamic: EVMCore.Bytes, abiEncode: EVMCore.Bytes, abiEncoded_: EVMCore.Bytes, abiTypeName_: EVMCore.Bytes, abiFieldSize: EVMCore.Bytes, abiTailBytes_: EVMCore.Bytes, indexedCount: EVMCore.Bytes, encodeReturn: EVMCore.Bytes, encodedLog_: EVMCore.Bytes, s: EVMCore.Bytes, t: EVMCore.Bytes, w: EVMCore.Bytes, h: EVMCore.Bytes, r: EVMCore.Bytes, structHash_: EVMCore.Bytes, typeHash: EVMCore.Bytes, encodeType: EVMCore.Bytes, digest: EVMCore.Bytes, typedDataWord_: EVMCore.Bytes, abiTopic_: EVMCore.Bytes, description: EVMCore.Bytes, debugDescription: EVMCore.Bytes, abiReturnHeadSize: EVMCore.Bytes, abiReturnParameters: EVMCore.Bytes, abiRead: EVMCore.Bytes, abiWrite: EVMCore.Bytes, abiEncodedSize_: EVMCore.Bytes, decodeReturn: EVMCore.Bytes, abiReadReturn: EVMCore.Bytes, encode: EVMCore.Bytes, localizedDescription: EVMCore.Bytes, allCases: EVMCore.Bytes) {
             self.encoded_ = encoded_
             self.hashValue_ = hashValue_
             self.hash = hash
@@ -503,115 +338,6 @@ extension RuntimeNames.C {
     }
 }
 
-nonisolated extension RuntimeNames.C.Everything: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 1568, dynamic: true, "bytes encoded,bytes hashValue,bytes hash,bytes selector,bytes signature,bytes topic0,bytes rawValue,bytes decoding,bytes all,bytes filter,bytes topics,bytes data,bytes layout,bytes returnValue,bytes abiHeadSize,bytes abiTailSize,bytes abiParameters,bytes abiIsDynamic,bytes abiEncode,bytes abiEncoded,bytes abiTypeName,bytes abiFieldSize,bytes abiTailBytes,bytes indexedCount,bytes encodeReturn,bytes encodedLog,bytes s,bytes t,bytes w,bytes h,bytes r,bytes structHash,bytes typeHash,bytes encodeType,bytes digest,bytes typedDataWord,bytes abiTopic,bytes description,bytes debugDescription,bytes abiReturnHeadSize,bytes abiReturnParameters,bytes abiRead,bytes abiWrite,bytes abiEncodedSize,bytes decodeReturn,bytes abiReadReturn,bytes encode,bytes localizedDescription,bytes allCases")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.encoded_) &+ EVMCore.ABISize.bytes(self.hashValue_) &+ EVMCore.ABISize.bytes(self.hash) &+ EVMCore.ABISize.bytes(self.selector) &+ EVMCore.ABISize.bytes(self.signature) &+ EVMCore.ABISize.bytes(self.topic0) &+ EVMCore.ABISize.bytes(self.rawValue_) &+ EVMCore.ABISize.bytes(self.decoding_) &+ EVMCore.ABISize.bytes(self.all) &+ EVMCore.ABISize.bytes(self.filter) &+ EVMCore.ABISize.bytes(self.topics) &+ EVMCore.ABISize.bytes(self.data) &+ EVMCore.ABISize.bytes(self.layout) &+ EVMCore.ABISize.bytes(self.returnValue) &+ EVMCore.ABISize.bytes(self.abiHeadSize) &+ EVMCore.ABISize.bytes(self.abiTailSize_) &+ EVMCore.ABISize.bytes(self.abiParameters) &+ EVMCore.ABISize.bytes(self.abiIsDynamic) &+ EVMCore.ABISize.bytes(self.abiEncode) &+ EVMCore.ABISize.bytes(self.abiEncoded_) &+ EVMCore.ABISize.bytes(self.abiTypeName_) &+ EVMCore.ABISize.bytes(self.abiFieldSize) &+ EVMCore.ABISize.bytes(self.abiTailBytes_) &+ EVMCore.ABISize.bytes(self.indexedCount) &+ EVMCore.ABISize.bytes(self.encodeReturn) &+ EVMCore.ABISize.bytes(self.encodedLog_) &+ EVMCore.ABISize.bytes(self.s) &+ EVMCore.ABISize.bytes(self.t) &+ EVMCore.ABISize.bytes(self.w) &+ EVMCore.ABISize.bytes(self.h) &+ EVMCore.ABISize.bytes(self.r) &+ EVMCore.ABISize.bytes(self.structHash_) &+ EVMCore.ABISize.bytes(self.typeHash) &+ EVMCore.ABISize.bytes(self.encodeType) &+ EVMCore.ABISize.bytes(self.digest) &+ EVMCore.ABISize.bytes(self.typedDataWord_) &+ EVMCore.ABISize.bytes(self.abiTopic_) &+ EVMCore.ABISize.bytes(self.description) &+ EVMCore.ABISize.bytes(self.debugDescription) &+ EVMCore.ABISize.bytes(self.abiReturnHeadSize) &+ EVMCore.ABISize.bytes(self.abiReturnParameters) &+ EVMCore.ABISize.bytes(self.abiRead) &+ EVMCore.ABISize.bytes(self.abiWrite) &+ EVMCore.ABISize.bytes(self.abiEncodedSize_) &+ EVMCore.ABISize.bytes(self.decodeReturn) &+ EVMCore.ABISize.bytes(self.abiReadReturn) &+ EVMCore.ABISize.bytes(self.encode) &+ EVMCore.ABISize.bytes(self.localizedDescription) &+ EVMCore.ABISize.bytes(self.allCases) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.encoded_)
-        w.bytes(s, 32, self.hashValue_)
-        w.bytes(s, 64, self.hash)
-        w.bytes(s, 96, self.selector)
-        w.bytes(s, 128, self.signature)
-        w.bytes(s, 160, self.topic0)
-        w.bytes(s, 192, self.rawValue_)
-        w.bytes(s, 224, self.decoding_)
-        w.bytes(s, 256, self.all)
-        w.bytes(s, 288, self.filter)
-        w.bytes(s, 320, self.topics)
-        w.bytes(s, 352, self.data)
-        w.bytes(s, 384, self.layout)
-        w.bytes(s, 416, self.returnValue)
-        w.bytes(s, 448, self.abiHeadSize)
-        w.bytes(s, 480, self.abiTailSize_)
-        w.bytes(s, 512, self.abiParameters)
-        w.bytes(s, 544, self.abiIsDynamic)
-        w.bytes(s, 576, self.abiEncode)
-        w.bytes(s, 608, self.abiEncoded_)
-        w.bytes(s, 640, self.abiTypeName_)
-        w.bytes(s, 672, self.abiFieldSize)
-        w.bytes(s, 704, self.abiTailBytes_)
-        w.bytes(s, 736, self.indexedCount)
-        w.bytes(s, 768, self.encodeReturn)
-        w.bytes(s, 800, self.encodedLog_)
-        w.bytes(s, 832, self.s)
-        w.bytes(s, 864, self.t)
-        w.bytes(s, 896, self.w)
-        w.bytes(s, 928, self.h)
-        w.bytes(s, 960, self.r)
-        w.bytes(s, 992, self.structHash_)
-        w.bytes(s, 1024, self.typeHash)
-        w.bytes(s, 1056, self.encodeType)
-        w.bytes(s, 1088, self.digest)
-        w.bytes(s, 1120, self.typedDataWord_)
-        w.bytes(s, 1152, self.abiTopic_)
-        w.bytes(s, 1184, self.description)
-        w.bytes(s, 1216, self.debugDescription)
-        w.bytes(s, 1248, self.abiReturnHeadSize)
-        w.bytes(s, 1280, self.abiReturnParameters)
-        w.bytes(s, 1312, self.abiRead)
-        w.bytes(s, 1344, self.abiWrite)
-        w.bytes(s, 1376, self.abiEncodedSize_)
-        w.bytes(s, 1408, self.decodeReturn)
-        w.bytes(s, 1440, self.abiReadReturn)
-        w.bytes(s, 1472, self.encode)
-        w.bytes(s, 1504, self.localizedDescription)
-        w.bytes(s, 1536, self.allCases)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.encoded_ = r.bytes(h, 0)
-        self.hashValue_ = r.bytes(h, 32)
-        self.hash = r.bytes(h, 64)
-        self.selector = r.bytes(h, 96)
-        self.signature = r.bytes(h, 128)
-        self.topic0 = r.bytes(h, 160)
-        self.rawValue_ = r.bytes(h, 192)
-        self.decoding_ = r.bytes(h, 224)
-        self.all = r.bytes(h, 256)
-        self.filter = r.bytes(h, 288)
-        self.topics = r.bytes(h, 320)
-        self.data = r.bytes(h, 352)
-        self.layout = r.bytes(h, 384)
-        self.returnValue = r.bytes(h, 416)
-        self.abiHeadSize = r.bytes(h, 448)
-        self.abiTailSize_ = r.bytes(h, 480)
-        self.abiParameters = r.bytes(h, 512)
-        self.abiIsDynamic = r.bytes(h, 544)
-        self.abiEncode = r.bytes(h, 576)
-        self.abiEncoded_ = r.bytes(h, 608)
-        self.abiTypeName_ = r.bytes(h, 640)
-        self.abiFieldSize = r.bytes(h, 672)
-        self.abiTailBytes_ = r.bytes(h, 704)
-        self.indexedCount = r.bytes(h, 736)
-        self.encodeReturn = r.bytes(h, 768)
-        self.encodedLog_ = r.bytes(h, 800)
-        self.s = r.bytes(h, 832)
-        self.t = r.bytes(h, 864)
-        self.w = r.bytes(h, 896)
-        self.h = r.bytes(h, 928)
-        self.r = r.bytes(h, 960)
-        self.structHash_ = r.bytes(h, 992)
-        self.typeHash = r.bytes(h, 1024)
-        self.encodeType = r.bytes(h, 1056)
-        self.digest = r.bytes(h, 1088)
-        self.typedDataWord_ = r.bytes(h, 1120)
-        self.abiTopic_ = r.bytes(h, 1152)
-        self.description = r.bytes(h, 1184)
-        self.debugDescription = r.bytes(h, 1216)
-        self.abiReturnHeadSize = r.bytes(h, 1248)
-        self.abiReturnParameters = r.bytes(h, 1280)
-        self.abiRead = r.bytes(h, 1312)
-        self.abiWrite = r.bytes(h, 1344)
-        self.abiEncodedSize_ = r.bytes(h, 1376)
-        self.decodeReturn = r.bytes(h, 1408)
-        self.abiReadReturn = r.bytes(h, 1440)
-        self.encode = r.bytes(h, 1472)
-        self.localizedDescription = r.bytes(h, 1504)
-        self.allCases = r.bytes(h, 1536)
-    }
-}
-
 extension RuntimeNames.C {
     /// Solidity's `struct FixedArray`.
     nonisolated public struct FixedArray: Swift.Sendable {
@@ -621,25 +347,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(fixedArray: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(fixedArray: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.fixedArray = fixedArray
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.FixedArray: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 FixedArray,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.fixedArray)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.fixedArray = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -652,25 +363,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(hashable: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(hashable: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.hashable = hashable
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Hashable: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Hashable,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.hashable)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.hashable = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -683,25 +379,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(int: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(int: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.int = int
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Int: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Int,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.int)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.int = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -714,25 +395,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(layout: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(layout: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.layout = layout
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Layout: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Layout,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.layout)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.layout = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -745,25 +411,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(length40: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(length40: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.length40 = length40
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Length40: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Length40,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.length40)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.length40 = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -776,25 +427,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(never: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(never: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.never = never
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Never: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Never,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.never)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.never = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -807,25 +443,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(optional: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(optional: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.optional = optional
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Optional: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Optional,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.optional)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.optional = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -838,25 +459,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(result: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(result: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.result = result
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Result: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Result,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.result)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.result = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -869,25 +475,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(`return`: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(`return`: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.`return` = `return`
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Return: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Return,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.`return`)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.`return` = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -900,25 +491,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(selector: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(selector: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.selector = selector
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Selector: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Selector,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.selector)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.selector = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -931,25 +507,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(sendable: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(sendable: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.sendable = sendable
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Sendable: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Sendable,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.sendable)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sendable = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -962,25 +523,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(string: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(string: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.string = string
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.String: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 String,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.string)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.string = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -993,25 +539,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(swift: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(swift: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.swift = swift
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Swift_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Swift,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.swift)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.swift = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -1024,25 +555,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(typedData: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(typedData: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.typedData = typedData
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.TypedData_: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 TypedData,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.typedData)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.typedData = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -1055,25 +571,10 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(uInt256: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(uInt256: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.uInt256 = uInt256
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.UInt256: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 UInt256,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.uInt256)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.uInt256 = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }
 
@@ -1086,24 +587,9 @@ extension RuntimeNames.C {
         public var x: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(void: EVMCore.UInt256, x: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(void: EVMCore.UInt256, x: EVMCore.Bytes) {
             self.void = void
             self.x = x
         }
-    }
-}
-
-nonisolated extension RuntimeNames.C.Void: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 Void,bytes x")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.x) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.void)
-        w.bytes(s, 32, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.void = h.uint256(0)
-        self.x = r.bytes(h, 32)
     }
 }

@@ -14,13 +14,13 @@ extension RuntimeNames.Error {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x3e9992c940c54ea2:
-                self = .e(try E(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x3e9992c940c54ea2: item = .e(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -47,7 +47,7 @@ extension RuntimeNames.Error.EventTypes {
         public let s: EVMCore.Bytes32
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(s: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(s: EVMCore.Bytes32) {
             self.s = s
         }
 
@@ -55,19 +55,5 @@ extension RuntimeNames.Error.EventTypes {
         @_alwaysEmitIntoClient public static func filter(s: EVMCore.TopicMatch<EVMCore.Bytes32> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, s.topics])
         }
-    }
-}
-
-// MARK: - The codec of RuntimeNames.Error.EventTypes, for the runtime.
-
-nonisolated extension RuntimeNames.Error.EventTypes.E: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("E(string)", topic0: EVMCore.Bytes32(0x3e9992c940c54ea2, 0x52d3a34557cc3d30, 0x14281525c43d694f, 0x89d5f3dfd820b07d), indexed: 1, head: 0, "")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.fixedBytes(t, 32, self.s)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.s = r.bytes32(t, 32)
     }
 }

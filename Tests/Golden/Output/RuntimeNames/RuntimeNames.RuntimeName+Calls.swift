@@ -14,11 +14,13 @@ extension RuntimeNames.RuntimeName {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x49f2ab95: self = .f(try F(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x49f2ab95: item = .f(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -47,7 +49,7 @@ extension RuntimeNames.RuntimeName.CallTypes {
         public let a: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(s: Swift.String, a: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
+        @_transparent @_alwaysEmitIntoClient public init(s: Swift.String, a: EVMCore.FixedArray<EVMCore.UInt256, RuntimeNames.Length40>) {
             self.s = s
             self.a = a
         }
@@ -60,7 +62,7 @@ extension RuntimeNames.RuntimeName.CallTypes {
             public let a: EVMCore.Address
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(x: EVMCore.Bytes32, a: EVMCore.Address) {
+            @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.Bytes32, a: EVMCore.Address) {
                 self.x = x
                 self.a = a
             }
@@ -72,10 +74,16 @@ extension RuntimeNames.RuntimeName.CallTypes {
                 w.fixedBytes(s, 0, self.x)
                 w.address(s, 32, self.a)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.x = r.bytes32(h, 0)
-                self.a = r.address(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    x: r.bytes32(h, 0),
+                    a: r.address(h, 32))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (s: EVMCore.CallArgument, a: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), .words(32, 1280), 1312)
         }
     }
 }

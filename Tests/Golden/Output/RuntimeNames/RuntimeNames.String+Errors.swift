@@ -14,11 +14,13 @@ extension RuntimeNames.String {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0xedbbb412: self = .x(try X(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0xedbbb412: item = .x(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -45,7 +47,7 @@ extension RuntimeNames.String.ErrorTypes {
         public let reason: Swift.String
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(reason: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(reason: Swift.String) {
             self.reason = reason
         }
     }

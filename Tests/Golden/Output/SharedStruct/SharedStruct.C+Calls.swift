@@ -20,14 +20,16 @@ extension SharedStruct.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x10a200a2: self = .box(try Box(decoding: data))
-            case 0x10c4e8b0: self = .all_(try All(decoding: data))
-            case 0x6d4ce63c: self = .get(try Get(decoding: data))
-            case 0xc180fe9e: self = .set(try Set(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x10a200a2: item = .box(selection.item())
+            case 0x10c4e8b0: item = .all_(selection.item())
+            case 0x6d4ce63c: item = .get(selection.item())
+            case 0xc180fe9e: item = .set(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -66,12 +68,17 @@ extension SharedStruct.C.CallTypes {
         public let box: SharedStruct.C.Box
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(box: SharedStruct.C.Box) {
+        @_transparent @_alwaysEmitIntoClient public init(box: SharedStruct.C.Box) {
             self.box = box
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (box: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `get()`, selector `0x6d4ce63c`, view.
@@ -89,11 +96,16 @@ extension SharedStruct.C.CallTypes {
         public let item: SharedStruct.C.Item
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
+        @_transparent @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
             self.item = item
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (item: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 }

@@ -14,11 +14,13 @@ extension SharedStruct.C {
 
         /// Decodes revert data by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x512f8b8a: self = .badItem(try BadItem(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x512f8b8a: item = .badItem(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The revert data again.
         public func encoded() -> EVMCore.Bytes {
@@ -45,7 +47,7 @@ extension SharedStruct.C.ErrorTypes {
         public let item: SharedStruct.C.Item
 
         /// Creates an error.
-        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
+        @_transparent @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
             self.item = item
         }
     }

@@ -14,13 +14,13 @@ extension SharedStruct.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x7f7b88b09ff97284:
-                self = .set(try Set(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x7f7b88b09ff97284: item = .set(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -47,22 +47,8 @@ extension SharedStruct.C.EventTypes {
         public let item: SharedStruct.C.Item
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
+        @_transparent @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item) {
             self.item = item
         }
-    }
-}
-
-// MARK: - The codec of SharedStruct.C.EventTypes, for the runtime.
-
-nonisolated extension SharedStruct.C.EventTypes.Set: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Set((uint256,bytes))", topic0: EVMCore.Bytes32(0x7f7b88b09ff97284, 0x550475a421418efd, 0xd198fa816ea5642c, 0xef3c154f920ef85a), indexed: 0, head: 32, "(uint256 id,bytes payload) item")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.value(s, 0, self.item)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
     }
 }

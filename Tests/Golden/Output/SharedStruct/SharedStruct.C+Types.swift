@@ -14,26 +14,10 @@ extension SharedStruct.C {
         public var items: [SharedStruct.C.Item]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item, items: [SharedStruct.C.Item]) {
+        @_transparent @_alwaysEmitIntoClient public init(item: SharedStruct.C.Item, items: [SharedStruct.C.Item]) {
             self.item = item
             self.items = items
         }
-    }
-}
-
-nonisolated extension SharedStruct.C.Box: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "(uint256 id,bytes payload) item,(uint256 id,bytes payload)[] items")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.item.abiTailSize) &+ EVMCore.ABISize.value(self.items) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        let t0 = w.tuple(s, 0, head: 64)
-        self.item.abiEncode(t0, &w)
-        w.value(s, 32, self.items)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.item = r.tuple(h, 0, SharedStruct.C.Item.self)
-        self.items = r.value(h, 32, [SharedStruct.C.Item].self)
     }
 }
 
@@ -46,24 +30,9 @@ extension SharedStruct.C {
         public var payload: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, payload: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, payload: EVMCore.Bytes) {
             self.id = id
             self.payload = payload
         }
-    }
-}
-
-nonisolated extension SharedStruct.C.Item: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256 id,bytes payload")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.payload) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.bytes(s, 32, self.payload)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.payload = r.bytes(h, 32)
     }
 }

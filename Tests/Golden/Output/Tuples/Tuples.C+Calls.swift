@@ -28,18 +28,20 @@ extension Tuples.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x505a3b6b: self = .mixed(try Mixed(decoding: data))
-            case 0x68cde684: self = .nestedUnnamed(try NestedUnnamed(decoding: data))
-            case 0x718e7e11: self = .nested(try Nested(decoding: data))
-            case 0x7f226d12: self = .withoutInternalType(try WithoutInternalType(decoding: data))
-            case 0x8b7e5a39: self = .unnamed(try Unnamed(decoding: data))
-            case 0xcbcd9a6d: self = .loneStruct(try LoneStruct(decoding: data))
-            case 0xf61eea9c: self = .manyNamedOutputs(try ManyNamedOutputs(decoding: data))
-            case 0xfd7134cf: self = .unnamedOne(try UnnamedOne(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x505a3b6b: item = .mixed(selection.item())
+            case 0x68cde684: item = .nestedUnnamed(selection.item())
+            case 0x718e7e11: item = .nested(selection.item())
+            case 0x7f226d12: item = .withoutInternalType(selection.item())
+            case 0x8b7e5a39: item = .unnamed(selection.item())
+            case 0xcbcd9a6d: item = .loneStruct(selection.item())
+            case 0xf61eea9c: item = .manyNamedOutputs(selection.item())
+            case 0xfd7134cf: item = .unnamedOne(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -73,12 +75,17 @@ extension Tuples.C.CallTypes {
         public let s: Tuples.C.Wrapper
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(s: Tuples.C.Wrapper) {
+        @_transparent @_alwaysEmitIntoClient public init(s: Tuples.C.Wrapper) {
             self.s = s
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (s: EVMCore.CallArgument, sX: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), 32)
+        }
     }
 
     /// `manyNamedOutputs()`, selector `0xf61eea9c`, view.
@@ -98,7 +105,7 @@ extension Tuples.C.CallTypes {
             public let data: EVMCore.Bytes
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, ok: Swift.Bool, value2: Swift.String, data: EVMCore.Bytes) {
+            @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, ok: Swift.Bool, value2: Swift.String, data: EVMCore.Bytes) {
                 self.a = a
                 self.ok = ok
                 self.value2 = value2
@@ -115,11 +122,12 @@ extension Tuples.C.CallTypes {
                 w.string(s, 64, self.value2)
                 w.bytes(s, 96, self.data)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.a = r.uint256(h, 0)
-                self.ok = r.bool(h, 32)
-                self.value2 = r.string(h, 64)
-                self.data = r.bytes(h, 96)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    a: r.uint256(h, 0),
+                    ok: r.bool(h, 32),
+                    value2: r.string(h, 64),
+                    data: r.bytes(h, 96))
             }
         }
     }
@@ -136,7 +144,7 @@ extension Tuples.C.CallTypes {
         public let value3: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256, value1: EVMCore.UInt256, value2: EVMCore.UInt256, value3: EVMCore.UInt256) {
             self.value = value
             self.value1 = value1
             self.value2 = value2
@@ -145,6 +153,11 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, value3: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), .word(96), 128)
+        }
     }
 
     /// `nested((uint256,(address,(bytes,uint8)[]),(int256,int256)[2]))`, selector `0x718e7e11`, nonpayable.
@@ -153,12 +166,17 @@ extension Tuples.C.CallTypes {
         public let outer: Tuples.C.Outer
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(outer: Tuples.C.Outer) {
+        @_transparent @_alwaysEmitIntoClient public init(outer: Tuples.C.Outer) {
             self.outer = outer
         }
 
         /// What the function returns.
         public typealias Return = Tuples.C.Point
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (outer: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `nestedUnnamed((uint256,(bytes,(string)[])))`, selector `0x68cde684`, nonpayable.
@@ -167,12 +185,17 @@ extension Tuples.C.CallTypes {
         public let value: Tuples.C.NestedUnnamed0
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: Tuples.C.NestedUnnamed0) {
+        @_transparent @_alwaysEmitIntoClient public init(value: Tuples.C.NestedUnnamed0) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `unnamed(uint256,address,(uint256,bytes))`, selector `0x8b7e5a39`, nonpayable.
@@ -185,7 +208,7 @@ extension Tuples.C.CallTypes {
         public let value2: Tuples.C.Unnamed2
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -201,7 +224,7 @@ extension Tuples.C.CallTypes {
             public let value2: Tuples.C.Unnamed2
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
+            @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
                 self.value0 = value0
                 self.value1 = value1
                 self.value2 = value2
@@ -217,11 +240,17 @@ extension Tuples.C.CallTypes {
                 let t64 = w.tuple(s, 64, head: 64)
                 self.value2.abiEncode(t64, &w)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.value0 = r.uint256(h, 0)
-                self.value1 = r.address(h, 32)
-                self.value2 = r.tuple(h, 64, Tuples.C.Unnamed2.self)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    value0: r.uint256(h, 0),
+                    value1: r.address(h, 32),
+                    value2: r.tuple(h, 64, Tuples.C.Unnamed2.self))
             }
+        }
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value0: EVMCore.CallArgument, value1: EVMCore.CallArgument, value2: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .tail(64), 96)
         }
     }
 
@@ -231,12 +260,17 @@ extension Tuples.C.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.UInt256
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `withoutInternalType((uint256,address),(uint256,uint256),(uint256,address)[])`, selector `0x7f226d12`, nonpayable.
@@ -249,7 +283,7 @@ extension Tuples.C.CallTypes {
         public let orders: [Tuples.C.WithoutInternalTypeOrder]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(order: Tuples.C.WithoutInternalTypeOrder, value1: Tuples.C.WithoutInternalType1, orders: [Tuples.C.WithoutInternalTypeOrder]) {
+        @_transparent @_alwaysEmitIntoClient public init(order: Tuples.C.WithoutInternalTypeOrder, value1: Tuples.C.WithoutInternalType1, orders: [Tuples.C.WithoutInternalTypeOrder]) {
             self.order = order
             self.value1 = value1
             self.orders = orders
@@ -257,5 +291,10 @@ extension Tuples.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (order: EVMCore.CallArgument, orderId: EVMCore.CallArgument, orderMaker: EVMCore.CallArgument, value1: EVMCore.CallArgument, value1A: EVMCore.CallArgument, value1B: EVMCore.CallArgument, orders: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), .words(64, 64), .word(64), .word(96), .tail(128), 160)
+        }
     }
 }

@@ -14,13 +14,13 @@ extension Tuples.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0x860ec32a1caf0287:
-                self = .unnamed(try Unnamed(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0x860ec32a1caf0287: item = .unnamed(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -51,7 +51,7 @@ extension Tuples.C.EventTypes {
         public let value2: Tuples.C.Unnamed2
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Address, value2: Tuples.C.Unnamed2) {
             self.value0 = value0
             self.value1 = value1
             self.value2 = value2
@@ -61,23 +61,5 @@ extension Tuples.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(value1: EVMCore.TopicMatch<EVMCore.Address> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, value1.topics])
         }
-    }
-}
-
-// MARK: - The codec of Tuples.C.EventTypes, for the runtime.
-
-nonisolated extension Tuples.C.EventTypes.Unnamed: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("Unnamed(uint256,address,(uint256,bytes))", topic0: EVMCore.Bytes32(0x860ec32a1caf0287, 0xde1342f724f99604, 0xd0c7440a6383e55b, 0xf38cd110f98f80ec), indexed: 1, head: 64, "uint256,(uint256,bytes)")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(s, 0, self.value0)
-        w.address(t, 32, self.value1)
-        w.value(s, 32, self.value2)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.uint256(h, 0)
-        self.value1 = r.address(t, 32)
-        self.value2 = r.tuple(h, 32, Tuples.C.Unnamed2.self)
     }
 }

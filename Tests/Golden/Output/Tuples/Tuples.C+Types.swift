@@ -14,25 +14,10 @@ extension Tuples.C {
         public var innermost: [Tuples.C.Innermost]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(a: EVMCore.Address, innermost: [Tuples.C.Innermost]) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.Address, innermost: [Tuples.C.Innermost]) {
             self.a = a
             self.innermost = innermost
         }
-    }
-}
-
-nonisolated extension Tuples.C.Inner: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "address a,(bytes data,uint8 n)[] innermost")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.innermost) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.a)
-        w.value(s, 32, self.innermost)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.address(h, 0)
-        self.innermost = r.value(h, 32, [Tuples.C.Innermost].self)
     }
 }
 
@@ -45,25 +30,10 @@ extension Tuples.C {
         public var n: Swift.UInt8
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(data: EVMCore.Bytes, n: Swift.UInt8) {
+        @_transparent @_alwaysEmitIntoClient public init(data: EVMCore.Bytes, n: Swift.UInt8) {
             self.data = data
             self.n = n
         }
-    }
-}
-
-nonisolated extension Tuples.C.Innermost: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "bytes data,uint8 n")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.data) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.data)
-        w.uint8(s, 32, self.n)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.data = r.bytes(h, 0)
-        self.n = r.uint8(h, 32)
     }
 }
 
@@ -76,26 +46,10 @@ extension Tuples.C {
         public var value1: Tuples.C.NestedUnnamed0Member1
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: Tuples.C.NestedUnnamed0Member1) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: Tuples.C.NestedUnnamed0Member1) {
             self.value0 = value0
             self.value1 = value1
         }
-    }
-}
-
-nonisolated extension Tuples.C.NestedUnnamed0: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,(bytes,(string)[])")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.value1.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        let t32 = w.tuple(s, 32, head: 64)
-        self.value1.abiEncode(t32, &w)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = h.uint256(0)
-        self.value1 = r.tuple(h, 32, Tuples.C.NestedUnnamed0Member1.self)
     }
 }
 
@@ -108,25 +62,10 @@ extension Tuples.C {
         public var value1: [Tuples.C.NestedUnnamed0Member1Member1]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.Bytes, value1: [Tuples.C.NestedUnnamed0Member1Member1]) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.Bytes, value1: [Tuples.C.NestedUnnamed0Member1Member1]) {
             self.value0 = value0
             self.value1 = value1
         }
-    }
-}
-
-nonisolated extension Tuples.C.NestedUnnamed0Member1: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "bytes,(string)[]")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value0) &+ EVMCore.ABISize.value(self.value1) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.bytes(s, 0, self.value0)
-        w.value(s, 32, self.value1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = r.bytes(h, 0)
-        self.value1 = r.value(h, 32, [Tuples.C.NestedUnnamed0Member1Member1].self)
     }
 }
 
@@ -137,22 +76,9 @@ extension Tuples.C {
         public var value: Swift.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(value: Swift.String) {
+        @_transparent @_alwaysEmitIntoClient public init(value: Swift.String) {
             self.value = value
         }
-    }
-}
-
-nonisolated extension Tuples.C.NestedUnnamed0Member1Member1: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: true, "string")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.string(self.value) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.string(s, 0, self.value)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value = r.string(h, 0)
     }
 }
 
@@ -167,29 +93,11 @@ extension Tuples.C {
         public var pair: EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, inner: Tuples.C.Inner, pair: EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, inner: Tuples.C.Inner, pair: EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>) {
             self.id = id
             self.inner = inner
             self.pair = pair
         }
-    }
-}
-
-nonisolated extension Tuples.C.Outer: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 192, dynamic: true, "uint256 id,(address a,(bytes data,uint8 n)[] innermost) inner,(int256 x,int256 y)[2] pair")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.tuple(head: 64, tail: self.inner.abiTailSize) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        let t32 = w.tuple(s, 32, head: 64)
-        self.inner.abiEncode(t32, &w)
-        w.value(s, 64, self.pair)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.inner = r.tuple(h, 32, Tuples.C.Inner.self)
-        self.pair = r.value(h, 64, EVMCore.FixedArray<Tuples.C.Point, EVMCore.Length2>.self)
     }
 }
 
@@ -202,24 +110,10 @@ extension Tuples.C {
         public var y: EVMCore.Int256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.Int256, y: EVMCore.Int256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.Int256, y: EVMCore.Int256) {
             self.x = x
             self.y = y
         }
-    }
-}
-
-nonisolated extension Tuples.C.Point: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "int256 x,int256 y")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.int256(s, 0, self.x)
-        w.int256(s, 32, self.y)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.int256(0)
-        self.y = h.int256(32)
     }
 }
 
@@ -232,25 +126,10 @@ extension Tuples.C {
         public var value1: EVMCore.Bytes
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(value0: EVMCore.UInt256, value1: EVMCore.Bytes) {
             self.value0 = value0
             self.value1 = value1
         }
-    }
-}
-
-nonisolated extension Tuples.C.Unnamed2: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: true, "uint256,bytes")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytes(self.value1) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.value0)
-        w.bytes(s, 32, self.value1)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.value0 = h.uint256(0)
-        self.value1 = r.bytes(h, 32)
     }
 }
 
@@ -263,24 +142,10 @@ extension Tuples.C {
         public var b: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.UInt256) {
             self.a = a
             self.b = b
         }
-    }
-}
-
-nonisolated extension Tuples.C.WithoutInternalType1: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 a,uint256 b")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.a)
-        w.uint256(s, 32, self.b)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = h.uint256(0)
-        self.b = h.uint256(32)
     }
 }
 
@@ -293,24 +158,10 @@ extension Tuples.C {
         public var maker: EVMCore.Address
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(id: EVMCore.UInt256, maker: EVMCore.Address) {
             self.id = id
             self.maker = maker
         }
-    }
-}
-
-nonisolated extension Tuples.C.WithoutInternalTypeOrder: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint256 id,address maker")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.id)
-        w.address(s, 32, self.maker)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.id = h.uint256(0)
-        self.maker = r.address(h, 32)
     }
 }
 
@@ -321,20 +172,8 @@ extension Tuples.C {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
-    }
-}
-
-nonisolated extension Tuples.C.Wrapper: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
     }
 }

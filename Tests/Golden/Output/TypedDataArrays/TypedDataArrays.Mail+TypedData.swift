@@ -39,7 +39,7 @@ extension TypedDataArrays.Mail {
         public var rows: [[TypedDataArrays.Mail.Person]]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(name: Swift.String, rows: [[TypedDataArrays.Mail.Person]]) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, rows: [[TypedDataArrays.Mail.Person]]) {
             self.name = name
             self.rows = rows
         }
@@ -89,7 +89,7 @@ extension TypedDataArrays.Mail {
         public var `init`: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(from: TypedDataArrays.Mail.Person, to: [TypedDataArrays.Mail.Person], groups: [EVMCore.FixedArray<TypedDataArrays.Mail.Group, EVMCore.Length2>], contents: Swift.String, blobs: [[EVMCore.Bytes]], triple: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>, names: EVMCore.FixedArray<EVMCore.FixedArray<Swift.String, EVMCore.Length2>, EVMCore.Length2>, flags: [Swift.Bool], n: Swift.Int8, tag: EVMCore.Bytes4, `in`: Swift.String, self_: EVMCore.Address, `init`: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(from: TypedDataArrays.Mail.Person, to: [TypedDataArrays.Mail.Person], groups: [EVMCore.FixedArray<TypedDataArrays.Mail.Group, EVMCore.Length2>], contents: Swift.String, blobs: [[EVMCore.Bytes]], triple: EVMCore.FixedArray<EVMCore.UInt256, EVMCore.Length3>, names: EVMCore.FixedArray<EVMCore.FixedArray<Swift.String, EVMCore.Length2>, EVMCore.Length2>, flags: [Swift.Bool], n: Swift.Int8, tag: EVMCore.Bytes4, `in`: Swift.String, self_: EVMCore.Address, `init`: EVMCore.UInt256) {
             self.from = from
             self.to = to
             self.groups = groups
@@ -139,7 +139,7 @@ extension TypedDataArrays.Mail {
         public var wallets: [EVMCore.Address]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(name: Swift.String, wallets: [EVMCore.Address]) {
+        @_transparent @_alwaysEmitIntoClient public init(name: Swift.String, wallets: [EVMCore.Address]) {
             self.name = name
             self.wallets = wallets
         }

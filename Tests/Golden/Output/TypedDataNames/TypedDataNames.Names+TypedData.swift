@@ -14,7 +14,7 @@ extension TypedDataNames.Names {
         public var `init`: TypedDataNames.Names.Init
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(string: Swift.String, `init`: TypedDataNames.Names.Init) {
+        @_transparent @_alwaysEmitIntoClient public init(string: Swift.String, `init`: TypedDataNames.Names.Init) {
             self.string = string
             self.`init` = `init`
         }
@@ -40,7 +40,7 @@ extension TypedDataNames.Names {
         public var s: TypedDataNames.Names.String
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(s: TypedDataNames.Names.String) {
+        @_transparent @_alwaysEmitIntoClient public init(s: TypedDataNames.Names.String) {
             self.s = s
         }
     }
@@ -66,7 +66,7 @@ extension TypedDataNames.Names {
         public var type: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256, type: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(self_: EVMCore.UInt256, type: EVMCore.UInt256) {
             self.self_ = self_
             self.type = type
         }

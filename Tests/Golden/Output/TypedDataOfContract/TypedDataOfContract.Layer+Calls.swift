@@ -20,14 +20,16 @@ extension TypedDataOfContract.Layer {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x42b0975e: self = .kinded(try Kinded(decoding: data))
-            case 0x47492357: self = .other(try Other(decoding: data))
-            case 0x4ffb1705: self = .sides(try Sides(decoding: data))
-            case 0x830d0c17: self = .execute(try Execute(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x42b0975e: item = .kinded(selection.item())
+            case 0x47492357: item = .other(selection.item())
+            case 0x4ffb1705: item = .sides(selection.item())
+            case 0x830d0c17: item = .execute(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -57,12 +59,17 @@ extension TypedDataOfContract.Layer.CallTypes {
         public let op: TypedDataOfContract.Layer.Operation
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(op: TypedDataOfContract.Layer.Operation) {
+        @_transparent @_alwaysEmitIntoClient public init(op: TypedDataOfContract.Layer.Operation) {
             self.op = op
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (op: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 
     /// `kinded((uint8,bytes32))`, selector `0x42b0975e`, nonpayable.
@@ -71,12 +78,17 @@ extension TypedDataOfContract.Layer.CallTypes {
         public let k: TypedDataOfContract.Layer.Kinded
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(k: TypedDataOfContract.Layer.Kinded) {
+        @_transparent @_alwaysEmitIntoClient public init(k: TypedDataOfContract.Layer.Kinded) {
             self.k = k
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (k: EVMCore.CallArgument, kSide: EVMCore.CallArgument, kSalt: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.words(0, 64), .word(0), .word(32), 64)
+        }
     }
 
     /// `other((uint256))`, selector `0x47492357`, nonpayable.
@@ -85,12 +97,17 @@ extension TypedDataOfContract.Layer.CallTypes {
         public let d: TypedDataOfContract.Layer.Delegation
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(d: TypedDataOfContract.Layer.Delegation) {
+        @_transparent @_alwaysEmitIntoClient public init(d: TypedDataOfContract.Layer.Delegation) {
             self.d = d
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (d: EVMCore.CallArgument, dX: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(0), 32)
+        }
     }
 
     /// `sides((uint8[]))`, selector `0x4ffb1705`, nonpayable.
@@ -99,11 +116,16 @@ extension TypedDataOfContract.Layer.CallTypes {
         public let s: TypedDataOfContract.Layer.Sides
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(s: TypedDataOfContract.Layer.Sides) {
+        @_transparent @_alwaysEmitIntoClient public init(s: TypedDataOfContract.Layer.Sides) {
             self.s = s
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (s: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.tail(0), 32)
+        }
     }
 }

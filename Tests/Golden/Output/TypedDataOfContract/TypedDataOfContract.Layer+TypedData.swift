@@ -29,7 +29,7 @@ extension TypedDataOfContract.Layer.TypedData {
         public var selectors: [EVMCore.Bytes4]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
+        @_transparent @_alwaysEmitIntoClient public init(delegate: EVMCore.Address, selectors: [EVMCore.Bytes4]) {
             self.delegate = delegate
             self.selectors = selectors
         }
@@ -80,7 +80,7 @@ extension TypedDataOfContract.Layer.TypedData {
         public var sides: [Swift.UInt8]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(sides: [Swift.UInt8]) {
+        @_transparent @_alwaysEmitIntoClient public init(sides: [Swift.UInt8]) {
             self.sides = sides
         }
     }

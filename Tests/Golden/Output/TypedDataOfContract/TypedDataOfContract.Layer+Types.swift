@@ -33,21 +33,9 @@ extension TypedDataOfContract.Layer {
         public var x: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256) {
             self.x = x
         }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Delegation: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: false, "uint256 x")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint256(s, 0, self.x)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.x = h.uint256(0)
     }
 }
 
@@ -60,24 +48,10 @@ extension TypedDataOfContract.Layer {
         public var salt: EVMCore.Bytes32
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(side: TypedDataOfContract.Layer.Side, salt: EVMCore.Bytes32) {
+        @_transparent @_alwaysEmitIntoClient public init(side: TypedDataOfContract.Layer.Side, salt: EVMCore.Bytes32) {
             self.side = side
             self.salt = salt
         }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Kinded: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "uint8 side,bytes32 salt")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.uint8(s, 0, self.side.rawValue)
-        w.fixedBytes(s, 32, self.salt)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.side = TypedDataOfContract.Layer.Side(rawValue: r.uint8(h, 0))
-        self.salt = h.bytes32(32)
     }
 }
 
@@ -92,28 +66,11 @@ extension TypedDataOfContract.Layer {
         public var deadline: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(signer: TypedDataOfContract.Layer.Signer, calls: [EVMCore.Bytes], deadline: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(signer: TypedDataOfContract.Layer.Signer, calls: [EVMCore.Bytes], deadline: EVMCore.UInt256) {
             self.signer = signer
             self.calls = calls
             self.deadline = deadline
         }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Operation: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 128, dynamic: true, "(address account,uint256 nonce) signer,bytes[] calls,uint256 deadline")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.bytesList(self.calls) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        self.signer.abiEncode(s.inner(0), &w)
-        w.bytesList(s, 64, self.calls)
-        w.uint256(s, 96, self.deadline)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.signer = TypedDataOfContract.Layer.Signer(abi: h.inner(0), &r)
-        self.calls = r.bytesList(h, 64)
-        self.deadline = h.uint256(96)
     }
 }
 
@@ -124,22 +81,9 @@ extension TypedDataOfContract.Layer {
         public var sides: [TypedDataOfContract.Layer.Side]
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(sides: [TypedDataOfContract.Layer.Side]) {
+        @_transparent @_alwaysEmitIntoClient public init(sides: [TypedDataOfContract.Layer.Side]) {
             self.sides = sides
         }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Sides: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 32, dynamic: true, "uint8[] sides")
-    }
-    @_alwaysEmitIntoClient public var abiTailSize: Swift.Int { EVMCore.ABISize.value(self.sides) }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.value(s, 0, self.sides)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.sides = r.value(h, 0, [TypedDataOfContract.Layer.Side].self)
     }
 }
 
@@ -152,23 +96,9 @@ extension TypedDataOfContract.Layer {
         public var nonce: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(account: EVMCore.Address, nonce: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(account: EVMCore.Address, nonce: EVMCore.UInt256) {
             self.account = account
             self.nonce = nonce
         }
-    }
-}
-
-nonisolated extension TypedDataOfContract.Layer.Signer: EVMCore.ABIStruct {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.ABIInfo {
-        EVMCore.ABIInfo(head: 64, dynamic: false, "address account,uint256 nonce")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ w: inout EVMCore.ABIWriter) {
-        w.address(s, 0, self.account)
-        w.uint256(s, 32, self.nonce)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.account = r.address(h, 0)
-        self.nonce = h.uint256(32)
     }
 }

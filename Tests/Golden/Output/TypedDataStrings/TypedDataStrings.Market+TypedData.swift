@@ -14,7 +14,7 @@ extension TypedDataStrings.Market {
         public var amount: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(token: EVMCore.Address, amount: EVMCore.UInt256) {
             self.token = token
             self.amount = amount
         }
@@ -44,7 +44,7 @@ extension TypedDataStrings.Market {
         public var salt: EVMCore.UInt256
 
         /// Creates a value.
-        @_alwaysEmitIntoClient public init(maker: EVMCore.Address, assets: [TypedDataStrings.Market.Asset], salt: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(maker: EVMCore.Address, assets: [TypedDataStrings.Market.Asset], salt: EVMCore.UInt256) {
             self.maker = maker
             self.assets = assets
             self.salt = salt

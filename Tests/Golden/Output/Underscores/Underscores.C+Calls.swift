@@ -34,21 +34,23 @@ extension Underscores.C {
 
         /// Decodes calldata by its selector.
         public init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            let selector = try EVMCore.ABI.selector(of: data)
-            switch selector.value {
-            case 0x3c1ab2a3: self = .url(try Url(decoding: data))
-            case 0x424b3e71: self = .x(try X(decoding: data))
-            case 0x4d8c2d6f: self = .functionWithUnderScores(try FunctionWithUnderScores(decoding: data))
-            case 0x82e64e04: self = .unnamedWithUint256(try UnnamedWithUint256(decoding: data))
-            case 0xa7368150: self = .z(try Z(decoding: data))
-            case 0xb7ba4583: self = .unnamed_(try Unnamed_(decoding: data))
-            case 0xbd367d8e: self = .call(try Call(decoding: data))
-            case 0xd6b9850d: self = .eip712Version(try EIP712Version(decoding: data))
-            case 0xdff91c29: self = .getURLOfNFT(try GetURLOfNFT(decoding: data))
-            case 0xe580ac02: self = .screamingSnakeCase(try ScreamingSnakeCase(decoding: data))
-            case 0xf461e06a: self = .unnamed(try Unnamed(decoding: data))
-            default: throw EVMCore.ABIError(.unknownSelector(selector))
+            var selection = try EVMCore.ABISelection(data)
+            let item: Self?
+            switch selection.selector {
+            case 0x3c1ab2a3: item = .url(selection.item())
+            case 0x424b3e71: item = .x(selection.item())
+            case 0x4d8c2d6f: item = .functionWithUnderScores(selection.item())
+            case 0x82e64e04: item = .unnamedWithUint256(selection.item())
+            case 0xa7368150: item = .z(selection.item())
+            case 0xb7ba4583: item = .unnamed_(selection.item())
+            case 0xbd367d8e: item = .call(selection.item())
+            case 0xd6b9850d: item = .eip712Version(selection.item())
+            case 0xdff91c29: item = .getURLOfNFT(selection.item())
+            case 0xe580ac02: item = .screamingSnakeCase(selection.item())
+            case 0xf461e06a: item = .unnamed(selection.item())
+            default: item = nil
             }
+            self = try selection.result(item)
         }
         /// The calldata again.
         public func encoded() -> EVMCore.Bytes {
@@ -96,13 +98,18 @@ extension Underscores.C.CallTypes {
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(z: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(z: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.z = z
             self.value1 = value1
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (z: EVMCore.CallArgument, value1: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `EIP712Version()`, selector `0xd6b9850d`, view.
@@ -127,7 +134,7 @@ extension Underscores.C.CallTypes {
             public let decimals: Swift.UInt8
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(aHash: EVMCore.Bytes32, decimals: Swift.UInt8) {
+            @_transparent @_alwaysEmitIntoClient public init(aHash: EVMCore.Bytes32, decimals: Swift.UInt8) {
                 self.aHash = aHash
                 self.decimals = decimals
             }
@@ -139,9 +146,10 @@ extension Underscores.C.CallTypes {
                 w.fixedBytes(s, 0, self.aHash)
                 w.uint8(s, 32, self.decimals)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.aHash = r.bytes32(h, 0)
-                self.decimals = r.uint8(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    aHash: r.bytes32(h, 0),
+                    decimals: r.uint8(h, 32))
             }
         }
     }
@@ -170,12 +178,17 @@ extension Underscores.C.CallTypes {
         public let value: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(value: EVMCore.UInt256) {
             self.value = value
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (value: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), 32)
+        }
     }
 
     /// `__x(uint256,uint256)`, selector `0x424b3e71`, nonpayable.
@@ -186,13 +199,18 @@ extension Underscores.C.CallTypes {
         public let value1: EVMCore.UInt256
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, value1: EVMCore.UInt256) {
+        @_transparent @_alwaysEmitIntoClient public init(x: EVMCore.UInt256, value1: EVMCore.UInt256) {
             self.x = x
             self.value1 = value1
         }
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (x: EVMCore.CallArgument, value1: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), 64)
+        }
     }
 
     /// `_call(address,bytes[])`, selector `0xbd367d8e`, nonpayable.
@@ -203,13 +221,18 @@ extension Underscores.C.CallTypes {
         public let data: [EVMCore.Bytes]
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(target: EVMCore.Address, data: [EVMCore.Bytes]) {
+        @_transparent @_alwaysEmitIntoClient public init(target: EVMCore.Address, data: [EVMCore.Bytes]) {
             self.target = target
             self.data = data
         }
 
         /// What the function returns.
         public typealias Return = [EVMCore.Bytes]
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (target: EVMCore.CallArgument, data: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .tail(32), 64)
+        }
     }
 
     /// `_functionWith_under_scores_()`, selector `0x4d8c2d6f`, view.
@@ -225,7 +248,7 @@ extension Underscores.C.CallTypes {
             public let res: Swift.String
 
             /// Creates a value.
-            @_alwaysEmitIntoClient public init(int: EVMCore.Int256, res: Swift.String) {
+            @_transparent @_alwaysEmitIntoClient public init(int: EVMCore.Int256, res: Swift.String) {
                 self.int = int
                 self.res = res
             }
@@ -238,9 +261,10 @@ extension Underscores.C.CallTypes {
                 w.int256(s, 0, self.int)
                 w.string(s, 32, self.res)
             }
-            @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-                self.int = r.int256(h, 0)
-                self.res = r.string(h, 32)
+            @_alwaysEmitIntoClient public static func abiDecode(_ h: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) -> Self {
+                Self(
+                    int: r.int256(h, 0),
+                    res: r.string(h, 32))
             }
         }
     }
@@ -255,7 +279,7 @@ extension Underscores.C.CallTypes {
         public let wethAddress: EVMCore.Address
 
         /// Creates a call.
-        @_alwaysEmitIntoClient public init(tokenID: EVMCore.UInt256, id: EVMCore.Bytes32, wethAddress: EVMCore.Address) {
+        @_transparent @_alwaysEmitIntoClient public init(tokenID: EVMCore.UInt256, id: EVMCore.Bytes32, wethAddress: EVMCore.Address) {
             self.tokenID = tokenID
             self.id = id
             self.wethAddress = wethAddress
@@ -263,5 +287,10 @@ extension Underscores.C.CallTypes {
 
         /// What the function returns.
         public typealias Return = EVMCore.NoReturn
+
+        /// Where each argument lies in the encoded arguments, in bytes after the selector. `headSize`: where the tails begin.
+        @_alwaysEmitIntoClient public static var layout: (tokenID: EVMCore.CallArgument, id: EVMCore.CallArgument, wethAddress: EVMCore.CallArgument, headSize: Swift.Int) {
+            (.word(0), .word(32), .word(64), 96)
+        }
     }
 }

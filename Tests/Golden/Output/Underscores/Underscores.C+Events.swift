@@ -14,13 +14,13 @@ extension Underscores.C {
 
         /// Decodes a log by its first topic; what no event claims is tried as each anonymous event.
         public init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError) {
-            switch topics.first?.words.0 {
-            case 0xee2e3aca8785d51c:
-                self = .log(try Log(topics: topics, data: data))
-                return
-            default: break
+            var selection = EVMCore.EventSelection(topics: topics, data: data)
+            let item: Self?
+            switch selection.topic {
+            case 0xee2e3aca8785d51c: item = .log(selection.event())
+            default: item = nil
             }
-            throw EVMCore.ABI.unknownEvent(topics)
+            self = try selection.result(item)
         }
         /// The log's topics and data again.
         public func encodedLog() -> (topics: [EVMCore.Bytes32], data: EVMCore.Bytes) {
@@ -49,7 +49,7 @@ extension Underscores.C.EventTypes {
         public let b: EVMCore.Bytes
 
         /// Creates an event.
-        @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Bytes) {
+        @_transparent @_alwaysEmitIntoClient public init(a: EVMCore.UInt256, b: EVMCore.Bytes) {
             self.a = a
             self.b = b
         }
@@ -58,21 +58,5 @@ extension Underscores.C.EventTypes {
         @_alwaysEmitIntoClient public static func filter(a: EVMCore.TopicMatch<EVMCore.UInt256> = .any) -> EVMCore.EventFilter {
             EVMCore.EventFilter(topics: [Self.topic0.map { [$0] }, a.topics])
         }
-    }
-}
-
-// MARK: - The codec of Underscores.C.EventTypes, for the runtime.
-
-nonisolated extension Underscores.C.EventTypes.Log: EVMCore.ContractEvent {
-    @_alwaysEmitIntoClient public static var abi: EVMCore.EventInfo {
-        EVMCore.EventInfo("_log(uint256,bytes)", topic0: EVMCore.Bytes32(0xee2e3aca8785d51c, 0x190c942c1d073471, 0xc9d8cbdf63995d05, 0xfdca0e41c694c1c3), indexed: 1, head: 32, "bytes _b")
-    }
-    @_alwaysEmitIntoClient public func abiEncode(_ s: EVMCore.ABISlot, _ t: EVMCore.ABISlot, _ w: inout EVMCore.EventWriter) {
-        w.uint256(t, 32, self.a)
-        w.value(s, 0, self.b)
-    }
-    @_alwaysEmitIntoClient public init(abi h: EVMCore.ABIHead, _ t: EVMCore.ABIHead, _ r: inout EVMCore.ABIReader) {
-        self.a = r.uint256(t, 32)
-        self.b = r.bytes(h, 0)
     }
 }
