@@ -26,6 +26,8 @@ test: deps  ## Unit tests and consumer packages; ends with the total
 bench: deps  ## One table: the codec, the hash, the generator, the compile cost of what it emits; BENCH_ARGUMENTS='--check keccak'
 	$(SWIFT) build -c release --scratch-path "$(SCRATCH)" --product evm-bindgen
 	$(SWIFT) build --scratch-path "$(SCRATCH)" --product evm-bindgen
+	@# The plan of an earlier run names the snapshot's files of then; SwiftPM 6.3.1 does not see that there are others.
+	@rm -f "$(SCRATCH)"/benchmarks/*.yaml
 	SYMMIO_BINDINGS=snapshot $(SWIFT) build -c release --package-path Tests/Benchmarks --scratch-path "$(SCRATCH)/benchmarks" --product bench
 	"$(SCRATCH)/benchmarks/release/bench" --tool "$(SCRATCH)/release/evm-bindgen" --debug-tool "$(SCRATCH)/debug/evm-bindgen" $(BENCH_ARGUMENTS)
 

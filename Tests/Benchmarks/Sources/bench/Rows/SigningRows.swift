@@ -1,6 +1,7 @@
 import CFloor
 import EVMCore
 import EVMSigning
+import Foundation
 import SymmioContracts
 
 /// Signing and recovering, against the same library called from C: what is above the ratio 1 is ours alone.
@@ -9,7 +10,7 @@ func signingRows() -> [Benchmark] {
     guard floor_signing_start(seed) == 1, let key = try? PrivateKey(seed), let signature = try? key.sign(digest: exampleDigest) else {
         preconditionFailure("libsecp256k1 takes neither the seed nor the key")
     }
-    return [signRow(key, seed), recoverRow(signature), operationRow(key, seed)]
+    return [signRow(key, seed), recoverRow(signature), operationRow(key, seed), sendRow(key, seed)]
 }
 
 private let exampleDigest = keccak256(utf8: "what is signed")
@@ -62,6 +63,37 @@ private func operationRow(_ key: PrivateKey, _ bytes: [UInt8]) -> Benchmark {
             floor_operation_digest(floor, separator, typeHashes, digest)
             return floor_sign(bytes, digest, out)
         })
+}
+
+/// From the send-quote call's arguments to the 65 bytes, its calldata in an allocation of its own on both sides: the «open» of other libraries'
+/// benchmarks.
+private func sendRow(_ key: PrivateKey, _ bytes: [UInt8]) -> Benchmark {
+    typealias Layer = Symmio085.InstantLayer
+    let call = pointer(to: Examples.send)
+    let unsent = Examples.operation(callDataCount: 0)
+    let message = pointer(to: unsent)
+    let domain = Examples.domain
+    let floorCall = pointer(to: Examples.floorSend())
+    let floor = pointer(to: Examples.floorOperation(unsent))
+    let separator = domain.separator.bytes.array
+    let typeHashes = [Layer.SignedOperation.typeHash, Layer.Account.typeHash, Layer.ReplayAttackHeader.typeHash].flatMap(\.bytes.array)
+    let digest = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
+    let out = UnsafeMutablePointer<UInt8>.allocate(capacity: 65)
+    let ours = { () -> Bytes? in
+        var operation = touched(message).pointee
+        operation.callData = touched(call).pointee.encoded()
+        return try? key.sign(operation, domain: domain).bytes
+    }
+    let limit = { () -> Int32 in
+        let callData = floor_encode_send_fresh(floorCall)
+        defer { free(callData) }
+        floor.pointee.call_data = floor_bytes(start: callData, count: floor_send_size(floorCall))
+        floor_operation_digest(floor, separator, typeHashes, digest)
+        return floor_sign(bytes, digest, out)
+    }
+    return Benchmark(
+        "send: encode, digest of the operation, sign", against: "C, libsecp256k1", aim: 1.08,
+        agrees: { limit() == 1 && ours()?.array == array(out, 65) }, ours: { ours() }, limit: { limit() })
 }
 
 private func array(_ pointer: UnsafeMutablePointer<UInt8>, _ count: Int) -> [UInt8] {
