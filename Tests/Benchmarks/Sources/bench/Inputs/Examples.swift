@@ -41,6 +41,13 @@ enum Examples {
 
     static let domain = Symmio085.InstantLayer.domain(chainId: 8_453, verifyingContract: address(9))
 
+    // What both sides have as constants of an operation's digest: the type hashes in the order in which the C takes them.
+    static let separator = domain.separator.bytes.array
+    static let typeHashes = [
+        Symmio085.InstantLayer.SignedOperation.typeHash, Symmio085.InstantLayer.Account.typeHash,
+        Symmio085.InstantLayer.ReplayAttackHeader.typeHash,
+    ].flatMap(\.bytes.array)
+
     private static func quote(_ index: Int) -> Symmio085.Core.Quote {
         let n = UInt64(index)
         return Symmio085.Core.Quote(

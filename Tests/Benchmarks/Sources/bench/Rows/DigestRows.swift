@@ -8,14 +8,11 @@ func digestRows() -> [Benchmark] {
 }
 
 private func digestRows(callDataCount: Int, permutations: Int) -> [Benchmark] {
-    typealias Layer = Symmio085.InstantLayer
     let operation = Examples.operation(callDataCount: callDataCount)
     let message = pointer(to: operation)
     let domain = Examples.domain
     let name = "digest of a SignedOperation, \(callDataCount) bytes"
     let floor = pointer(to: Examples.floorOperation(operation))
-    let separator = domain.separator.bytes.array
-    let typeHashes = [Layer.SignedOperation.typeHash, Layer.Account.typeHash, Layer.ReplayAttackHeader.typeHash].flatMap(\.bytes.array)
     let digest = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
     let state = UnsafeMutablePointer<UInt64>.allocate(capacity: 25)
     state.initialize(repeating: 1, count: 25)
@@ -23,11 +20,11 @@ private func digestRows(callDataCount: Int, permutations: Int) -> [Benchmark] {
         Benchmark(
             name, against: "C, \(permutations) permutations", aim: 1.10,
             agrees: {
-                floor_operation_digest(floor, separator, typeHashes, digest)
+                floor_operation_digest(floor, Examples.separator, Examples.typeHashes, digest)
                 return operation.digest(for: domain).bytes.array == Array(UnsafeBufferPointer(start: digest, count: 32))
             },
             ours: { touched(message).pointee.digest(for: domain) },
-            limit: { floor_operation_digest(floor, separator, typeHashes, digest) }),
+            limit: { floor_operation_digest(floor, Examples.separator, Examples.typeHashes, digest) }),
         Benchmark(
             name, against: "\(permutations) bare permutations", aim: nil,
             ours: { touched(message).pointee.digest(for: domain) },

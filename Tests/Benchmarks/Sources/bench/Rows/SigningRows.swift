@@ -43,24 +43,21 @@ private func recoverRow(_ signature: Signature) -> Benchmark {
 
 /// From the struct to the 65 bytes that are sent.
 private func operationRow(_ key: PrivateKey, _ bytes: [UInt8]) -> Benchmark {
-    typealias Layer = Symmio085.InstantLayer
     let operation = Examples.operation(callDataCount: 484)
     let message = pointer(to: operation)
     let domain = Examples.domain
     let floor = pointer(to: Examples.floorOperation(operation))
-    let separator = domain.separator.bytes.array
-    let typeHashes = [Layer.SignedOperation.typeHash, Layer.Account.typeHash, Layer.ReplayAttackHeader.typeHash].flatMap(\.bytes.array)
     let digest = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
     let out = UnsafeMutablePointer<UInt8>.allocate(capacity: 65)
     return Benchmark(
         "sign a SignedOperation, 484 bytes", against: "libsecp256k1 from C, 9 permutations", aim: 1.03,
         agrees: {
-            floor_operation_digest(floor, separator, typeHashes, digest)
+            floor_operation_digest(floor, Examples.separator, Examples.typeHashes, digest)
             return floor_sign(bytes, digest, out) == 1 && (try? key.sign(operation, domain: domain))?.bytes.array == array(out, 65)
         },
         ours: { try? key.sign(touched(message).pointee, domain: domain).bytes },
         limit: {
-            floor_operation_digest(floor, separator, typeHashes, digest)
+            floor_operation_digest(floor, Examples.separator, Examples.typeHashes, digest)
             return floor_sign(bytes, digest, out)
         })
 }
@@ -68,15 +65,12 @@ private func operationRow(_ key: PrivateKey, _ bytes: [UInt8]) -> Benchmark {
 /// From the send-quote call's arguments to the 65 bytes, its calldata in an allocation of its own on both sides: the «open» of other libraries'
 /// benchmarks.
 private func sendRow(_ key: PrivateKey, _ bytes: [UInt8]) -> Benchmark {
-    typealias Layer = Symmio085.InstantLayer
     let call = pointer(to: Examples.send)
     let unsent = Examples.operation(callDataCount: 0)
     let message = pointer(to: unsent)
     let domain = Examples.domain
     let floorCall = pointer(to: Examples.floorSend())
     let floor = pointer(to: Examples.floorOperation(unsent))
-    let separator = domain.separator.bytes.array
-    let typeHashes = [Layer.SignedOperation.typeHash, Layer.Account.typeHash, Layer.ReplayAttackHeader.typeHash].flatMap(\.bytes.array)
     let digest = UnsafeMutablePointer<UInt8>.allocate(capacity: 32)
     let out = UnsafeMutablePointer<UInt8>.allocate(capacity: 65)
     let ours = { () -> Bytes? in
@@ -88,7 +82,7 @@ private func sendRow(_ key: PrivateKey, _ bytes: [UInt8]) -> Benchmark {
         let callData = floor_encode_send_fresh(floorCall)
         defer { free(callData) }
         floor.pointee.call_data = floor_bytes(start: callData, count: floor_send_size(floorCall))
-        floor_operation_digest(floor, separator, typeHashes, digest)
+        floor_operation_digest(floor, Examples.separator, Examples.typeHashes, digest)
         return floor_sign(bytes, digest, out)
     }
     return Benchmark(
