@@ -98,6 +98,11 @@ public struct SpecParameter: Sendable, Equatable {
     }
 }
 
+extension [SpecParameter] {
+    /// What they take one after another in a head, in bytes.
+    var headSize: Int { reduce(0) { $0 + $1.type.headSize } }
+}
+
 /// NatSpec of an item.
 public struct SpecDocumentation: Sendable, Equatable {
     /// `@notice`, or the first paragraph.

@@ -25,7 +25,7 @@ extension ContractTypes {
             case .tuple:
                 let name = knownStructName(parameter)
                 let swiftName = structAliases[name] ?? full(structPaths[name] ?? [])
-                let size = parameter.components.reduce(0) { $0 + $1.type.headSize }
+                let size = parameter.components.headSize
                 return .structure(swiftName, isDynamic: type.isDynamic, headSize: size)
             default:
                 if let declared = parameter.declaredType, declared.isEnum, type == .uint(8) {

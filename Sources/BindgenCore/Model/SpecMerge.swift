@@ -28,7 +28,7 @@ struct MergedSpec {
                 let signature = item.signature
                 let kindAndSignature = item.kind.rawValue + " " + signature
                 for hint in lent[kindAndSignature] ?? [] { item.lend(from: hint) }
-                let size = max(item.inputs.reduce(0) { $0 + $1.type.headSize }, item.outputs.reduce(0) { $0 + $1.type.headSize })
+                let size = max(item.inputs.headSize, item.outputs.headSize)
                 guard size <= ABIType.maximumStaticSize else {
                     diagnostics.error(
                         "\(item.kind.rawValue) \(signature) takes \(size) bytes before any dynamic value, more than the \(ABIType.maximumStaticSize) that are supported; exclude it",

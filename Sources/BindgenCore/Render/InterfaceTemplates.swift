@@ -32,6 +32,7 @@ extension Renderer {
             out.block("\(access) init(decoding data: EVMCore.Bytes) throws(EVMCore.ABIError)") { out in
                 guard !items.isEmpty else { return out.line("throw try EVMCore.ABISelection(data).unknown") }
                 out.line("var selection = try EVMCore.ABISelection(data)")
+                out.line("let item: Self?")
                 decode(parts, by: "selector", { hexLiteral($0.selector) }, &out, decode)
                 out.line("self = try selection.result(item)")
             }
@@ -59,23 +60,31 @@ extension Renderer {
         out.line()
     }
 
-    /// The body of what decodes: sets `item` to the case that `selection` asks for, or to nil.
+    /// Sets `item` to the case that `selection` asks for, or to nil.
     private func decode<Item>(
-        _ parts: [[Item]], by key: CodeLine, _ literal: (Item) -> String, isLast: Bool = true, _ out: inout CodePrinter,
+        _ parts: [[Item]], by key: CodeLine, _ literal: (Item) -> String, _ out: inout CodePrinter,
         _ decode: (Item, CodeLine, inout CodePrinter) -> Void
     ) {
-        guard !parts.isEmpty else { return }
-        out.line("\(isLast ? "let" : "var") item: Self?")
-        out.line("switch selection.\(key) {")
-        if parts.count == 1 {
-            for item in parts[0] { decode(item, "item =", &out) }
-            out.line("default: item = nil")
-        } else {
-            for (i, part) in parts.enumerated() {
-                let place: CodeLine = i < parts.count - 1 ? "case ...\(part.last.map(literal) ?? "0")" : "default"
-                out.line("\(place): item = Self._decoded\(i)(&selection)")
-            }
+        guard parts.count > 1 else {
+            for part in parts { choice(part, "item =", by: key, &out, decode) }
+            return
         }
+        out.line("switch selection.\(key) {")
+        for (i, part) in parts.enumerated() {
+            let place: CodeLine = i < parts.count - 1 ? "case ...\(part.last.map(literal) ?? "0")" : "default"
+            out.line("\(place): item = Self._decoded\(i)(&selection)")
+        }
+        out.line("}")
+    }
+
+    /// A switch with a case for each item; `take` is what to do with what it decodes to.
+    private func choice<Item>(
+        _ items: [Item], _ take: CodeLine, by key: CodeLine, _ out: inout CodePrinter,
+        _ decode: (Item, CodeLine, inout CodePrinter) -> Void
+    ) {
+        out.line("switch selection.\(key) {")
+        for item in items { decode(item, take, &out) }
+        out.line("default: \(take) nil")
         out.line("}")
     }
 
@@ -88,10 +97,7 @@ extension Renderer {
         for (i, part) in parts.enumerated() {
             out.line("@_optimize(none) @inline(never)")
             out.block("private static func _decoded\(i)(_ selection: inout \(selection)) -> Self?") { out in
-                out.line("switch selection.\(key) {")
-                for item in part { decode(item, "return", &out) }
-                out.line("default: return nil")
-                out.line("}")
+                choice(part, "return", by: key, &out, decode)
             }
         }
     }
@@ -155,8 +161,8 @@ extension Renderer {
             out.block("\(access) init(topics: [EVMCore.Bytes32], data: EVMCore.Bytes) throws(EVMCore.ABIError)") { out in
                 guard !events.isEmpty else { return out.line("throw EVMCore.EventSelection(topics: topics, data: data).unknown") }
                 out.line("\(named.isEmpty ? "let" : "var") selection = EVMCore.EventSelection(topics: topics, data: data)")
-                decode(parts, by: "topic", { hexLiteral($0.key.words.0) }, isLast: anonymous.isEmpty, &out, decode)
-                if named.isEmpty, !anonymous.isEmpty { out.line("var item: Self?") }
+                out.line("\(anonymous.isEmpty ? "let" : "var") item: Self?")
+                decode(parts, by: "topic", { hexLiteral($0.key.words.0) }, &out, decode)
                 for event in anonymous {
                     out.line("if item == nil { item = selection.anonymous().map { .\(SwiftNames.escaped(event.names.caseName))($0) } }")
                 }

@@ -23,6 +23,9 @@ public struct EventInfo: Sendable {
     /// The fields in the data with their names as Solidity writes them.
     public let parameters: StaticString
 
+    /// How many topics a log of it has, the signature's hash among them.
+    var topicCount: Int { indexedCount + (topic0 == nil ? 0 : 1) }
+
     /// Creates the constant, for generated code.
     @inlinable
     public init(_ signature: StaticString, topic0: Bytes32?, indexed: Int, head: Int, _ parameters: StaticString) {
@@ -62,7 +65,7 @@ extension ContractEvent {
     /// Decodes a log with the failure left to the caller; the event then has zeroes for what could not be read.
     static func decoded(_ topics: [Bytes32], _ data: Bytes, _ failure: inout ABIError?) -> Self {
         let info = abi
-        let expected = info.indexedCount + (info.topic0 == nil ? 0 : 1)
+        let expected = info.topicCount
         failure = mismatch(of: topics, info, expected)
         return withUnsafeTemporaryAllocation(byteCount: expected * 32 + 32, alignment: 8) { words in
             // There is at least one word, so the allocation has an address.
@@ -103,7 +106,7 @@ extension ContractEvent {
     /// The log's topics and data.
     public func encodedLog() -> (topics: [Bytes32], data: Bytes) {
         let abi = Self.abi
-        let count = abi.indexedCount + (abi.topic0 == nil ? 0 : 1)
+        let count = abi.topicCount
         // A word more, so that there is an address.
         return withUnsafeTemporaryAllocation(byteCount: count * 32 + abi.headSize + 32, alignment: 8) { words in
             let topicSlot = ABISlot(pointer: words.baseAddress.unsafelyUnwrapped)
